@@ -1,0 +1,105 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// Asks the browser's own words who caused a request: the first layer against cross-site request forgery.
+/// </summary>
+internal sealed class BrowserOriginCheck
+{
+    private const string SecFetchSite = "Sec-Fetch-Site";
+
+    private readonly bool _enabled;
+    private readonly WebOrigin[] _trustedOrigins;
+
+    public BrowserOriginCheck(JwtCsrfOptions options)
+    {
+        _enabled = options.CheckBrowserOrigin;
+        _trustedOrigins = [.. options.TrustedOrigins.Select(Parse)];
+    }
+
+    public static void Check(JwtCsrfOptions options, StartupFindings findings)
+    {
+        foreach (var origin in options.TrustedOrigins)
+        {
+            if (!WebOrigin.TryParse(origin, out _))
+            {
+                findings.Add($"Csrf.TrustedOrigins contains '{origin}', which is no origin. Write scheme, host and port alone, for example 'https://app.example.com'.");
+            }
+        }
+    }
+
+    /// <summary>Whether a token that came from a cookie may be used by this request.</summary>
+    public bool AllowsCookieToken(HttpRequest request) => IsSafe(request) || AllowsChange(request);
+
+    /// <summary>Whether this request may change what a browser holds or does, whatever its method.</summary>
+    public bool AllowsChange(HttpRequest request)
+    {
+        if (!_enabled)
+        {
+            return true;
+        }
+
+        var origin = request.Headers.Origin;
+        var fetchSite = request.Headers[SecFetchSite];
+
+        // No browser sends either header twice; something in between was made to.
+        if (origin.Count > 1 || fetchSite.Count > 1)
+        {
+            return false;
+        }
+
+        // A listed origin is trusted by name, and the header is the browser's: scripts cannot set it.
+        if (origin.Count == 1 && WebOrigin.TryParse(origin[0], out var parsed) && Array.IndexOf(_trustedOrigins, parsed) >= 0)
+        {
+            return true;
+        }
+
+        // The browser's own judgement beats ours, which does not see through proxies. "same-site" is refused: a sibling
+        // subdomain may be in other hands.
+        if (fetchSite.Count == 1)
+        {
+            return fetchSite[0] is "same-origin" or "none";
+        }
+
+        // Older browsers send Origin alone. TLS may end at a proxy, so hosts and ports are compared, schemes are not.
+        if (origin.Count == 1)
+        {
+            return WebOrigin.TryParse(origin[0], out parsed) && parsed.IsHost(request.Host);
+        }
+
+        // Neither header: no browser sent this, and nobody but a browser adds cookies that its user did not mean to send.
+        return true;
+    }
+
+    // Safe methods (RFC 9110, section 9.2.1), but for the handshake of a WebSocket, a GET that opens a channel for anything.
+    private static bool IsSafe(HttpRequest request)
+    {
+        var method = request.Method;
+        return (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method))
+            && !IsWebSocketHandshake(request);
+    }
+
+    // Over HTTP/2 the handshake is an extended CONNECT (RFC 8441), whose method is unsafe anyway, unless a server shows it as GET.
+    private static bool IsWebSocketHandshake(HttpRequest request) =>
+        IsWebSocket(request.Headers.Upgrade)
+        || request.HttpContext.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
+
+    private static bool IsWebSocket(StringValues upgrade)
+    {
+        foreach (var value in upgrade)
+        {
+            if (value is not null && value.Contains("websocket", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static WebOrigin Parse(string origin) =>
+        WebOrigin.TryParse(origin, out var parsed) ? parsed : throw new ArgumentException($"'{origin}' is no origin.", nameof(origin));
+}

@@ -1,0 +1,122 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// Turns credentials into claims. Nothing is renamed; a name in the token is a name in the identity.
+/// </summary>
+internal static class CredentialsClaims
+{
+    private const string RoleClaim = "role";
+    private const string RolesMember = "roles";
+
+    private static readonly string[] s_roleMembers = [RoleClaim, RolesMember];
+    private static readonly string[] s_scopeMembers = ["scope", "scopes"];
+    private static readonly string[] s_nameMembers = ["username", "name", "sub", "email", "id"];
+    private static readonly string[] s_tokenClaims = ["jti", "iat", "exp", "iss", "sid"];
+
+    public static ClaimsIdentity CreateIdentity(JwtAuthorizationCredentials credentials)
+    {
+        var subject = credentials.Subject;
+        var claims = new List<Claim>();
+        foreach (var member in subject.EnumerateObject())
+        {
+            // What the token says of itself is not for the subject to say.
+            if (ReservedClaims.Contains(member.Name, credentials.Dialect))
+            {
+                continue;
+            }
+
+            AddClaims(claims, member.Name, member.Value);
+
+            // An identity has one type of role claims; subjects have "role", "roles" or both.
+            if (member.Name == RolesMember)
+            {
+                AddClaims(claims, RoleClaim, member.Value);
+            }
+        }
+
+        foreach (var name in s_tokenClaims)
+        {
+            if (credentials.Claims.TryGetProperty(name, out var value))
+            {
+                AddClaims(claims, name, value);
+            }
+        }
+
+        var nameClaim = Array.Find(s_nameMembers, name => claims.Exists(claim => claim.Type == name)) ?? "sub";
+        AddSubjectClaim(claims, nameClaim);
+        return new CaseSensitiveClaimsIdentity(claims, credentials.SchemeName, nameClaim, RoleClaim);
+    }
+
+    public static bool HasAnyRole(JwtAuthorizationCredentials credentials, IReadOnlyList<string> roles) =>
+        Texts(credentials.Subject, s_roleMembers).Any(role => roles.Contains(role, StringComparer.Ordinal));
+
+    /// <summary>Whether every scope is granted: by a claim of the token, or a member of the subject; in a list, or parted by spaces (RFC 6749, section 3.3).</summary>
+    public static bool HasAllScopes(JwtAuthorizationCredentials credentials, IReadOnlyList<string> scopes)
+    {
+        var granted = Texts(credentials.Claims, s_scopeMembers).Concat(Texts(credentials.Subject, s_scopeMembers))
+            .SelectMany(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .ToHashSet(StringComparer.Ordinal);
+        return scopes.All(granted.Contains);
+    }
+
+    private static IEnumerable<string> Texts(JsonElement element, string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (!element.TryGetProperty(name, out var value))
+            {
+                continue;
+            }
+
+            foreach (var item in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().ToArray() : [value])
+            {
+                if (item.ValueKind == JsonValueKind.String)
+                {
+                    yield return item.GetString()!;
+                }
+            }
+        }
+    }
+
+    // Antiforgery recognises a user by "sub"; without one it hashes all claims, and "jti" changes with every refresh.
+    private static void AddSubjectClaim(List<Claim> claims, string nameClaim)
+    {
+        if (!claims.Exists(claim => claim.Type == "sub") && claims.Find(claim => claim.Type == nameClaim) is { } name)
+        {
+            claims.Add(new Claim("sub", name.Value, name.ValueType));
+        }
+    }
+
+    private static void AddClaims(List<Claim> claims, string name, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Null:
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    AddClaims(claims, name, item);
+                }
+
+                break;
+            case JsonValueKind.String:
+                claims.Add(new Claim(name, value.GetString()!, ClaimValueTypes.String));
+                break;
+            case JsonValueKind.Number:
+                claims.Add(new Claim(name, value.GetRawText(), value.TryGetInt64(out _) ? ClaimValueTypes.Integer64 : ClaimValueTypes.Double));
+                break;
+            case JsonValueKind.True or JsonValueKind.False:
+                claims.Add(new Claim(name, value.GetRawText(), ClaimValueTypes.Boolean));
+                break;
+            default:
+                claims.Add(new Claim(name, value.GetRawText(), JsonClaimValueTypes.Json));
+                break;
+        }
+    }
+}

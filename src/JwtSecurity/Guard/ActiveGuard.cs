@@ -1,0 +1,58 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// A guard's plan with the scheme objects it asks. Made once an endpoint.
+/// </summary>
+internal sealed class ActiveGuard
+{
+    private readonly GuardPlan _plan;
+
+    private ActiveGuard(GuardPlan plan, (GuardRequirement, JwtSecurityScheme)[] requirements, bool transformsClaims)
+    {
+        _plan = plan;
+        Requirements = requirements;
+        TransformsClaims = transformsClaims;
+    }
+
+    public (GuardRequirement Requirement, JwtSecurityScheme Scheme)[] Requirements { get; }
+
+    /// <summary>Whether the application registered an <see cref="IClaimsTransformation"/> that does something.</summary>
+    public bool TransformsClaims { get; }
+
+    /// <exception cref="InvalidOperationException">The declarations cannot be met. The start should have shown it; here it keeps the endpoint shut.</exception>
+    public static ActiveGuard Create(IReadOnlyList<GuardDeclaration> declarations, IEnumerable<object> metadata, IServiceProvider services, string endpoint)
+    {
+        var registry = services.GetService<JwtSecurityRegistry>()
+            ?? throw new InvalidOperationException($"{endpoint} is secured by JwtSecurity, whose services are missing. {JwtSecurityRegistry.HowToAdd}");
+        var findings = new StartupFindings();
+        var plan = GuardPlan.Create(declarations, metadata, registry, findings, endpoint);
+        findings.ThrowIfAny();
+
+        var sets = services.GetRequiredService<JwtSecuritySets>();
+        return new ActiveGuard(
+            plan,
+            [.. plan.Requirements.Select(requirement => (requirement, sets.Get(requirement.Kind, requirement.SetName)))],
+            HasClaimsTransformation(services));
+    }
+
+    public (JwtSecurityScheme Scheme, bool IsOptional)? Find(ParameterInfo parameter)
+    {
+        if (_plan.Find(parameter) is not var (requirement, isOptional))
+        {
+            return null;
+        }
+
+        return (Array.Find(Requirements, each => ReferenceEquals(each.Requirement, requirement)).Scheme, isOptional);
+    }
+
+    // It may be scoped, so it is looked at in a scope, and resolved anew for each request.
+    private static bool HasClaimsTransformation(IServiceProvider services)
+    {
+        using var scope = services.CreateScope();
+        return scope.ServiceProvider.GetService<IClaimsTransformation>() is not (null or NoopClaimsTransformation);
+    }
+}

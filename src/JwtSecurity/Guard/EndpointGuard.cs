@@ -1,0 +1,152 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// Stands before an endpoint and lets nobody in without the credentials it declares: before model binding, before the body is
+/// read, before filters. One an endpoint, however many declarations there are.
+/// </summary>
+internal sealed class EndpointGuard
+{
+    private readonly List<GuardDeclaration> _declarations = [];
+    private readonly IList<object> _metadata;
+    private readonly IServiceProvider _services;
+    private readonly string _endpoint;
+    private RequestDelegate? _next;
+    private ActiveGuard? _active;
+
+    private EndpointGuard(EndpointBuilder builder)
+    {
+        _metadata = builder.Metadata;
+        _services = builder.ApplicationServices;
+        _endpoint = $"Endpoint '{builder.DisplayName}'";
+    }
+
+    /// <summary>The guard of the endpoint being built; the first declaration puts it there.</summary>
+    public static EndpointGuard GetOrAttach(EndpointBuilder builder)
+    {
+        if (builder.Metadata.OfType<EndpointGuard>().FirstOrDefault() is { } attached)
+        {
+            return attached;
+        }
+
+        var guard = new EndpointGuard(builder);
+        builder.Metadata.Add(guard);
+        if (builder.RequestDelegate is { } next)
+        {
+            guard._next = next;
+            builder.RequestDelegate = guard.InvokeAsync;
+        }
+
+        return guard;
+    }
+
+    public void Add(GuardDeclaration declaration)
+    {
+        // Metadata may be populated more than once for one endpoint.
+        var isKnown = declaration is ParameterDeclaration parameter
+            && _declarations.OfType<ParameterDeclaration>().Any(known => known.Describes(parameter.Parameter));
+        if (!isKnown)
+        {
+            _declarations.Add(declaration);
+        }
+    }
+
+    /// <summary>Adds what is wrong with the endpoint's declarations. Asked at start-up, when all of them are there.</summary>
+    public void Check(JwtSecurityRegistry registry, StartupFindings findings)
+    {
+        if (_next is null)
+        {
+            findings.Add($"{_endpoint} cannot be guarded: it has no request delegate where its conventions run. Use [Authorize(AuthenticationSchemes = …)] there.");
+        }
+
+        GuardPlan.Create(_declarations, _metadata, registry, findings, _endpoint);
+    }
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var active = Active;
+        var feature = JwtSecurityFeature.GetOrAdd(context);
+        feature.Guard = this;
+        for (var i = 0; i < active.Requirements.Length; i++)
+        {
+            var (requirement, scheme) = active.Requirements[i];
+            var authenticating = JwtAuthenticator.AuthenticateAsync(context, scheme);
+            if (!authenticating.IsCompletedSuccessfully)
+            {
+                return ContinueAsync(context, active, feature, i, authenticating);
+            }
+
+            if (Judge(authenticating.Result, requirement, scheme) is { } error)
+            {
+                return JwtRefusal.WriteAsync(context, error, scheme);
+            }
+        }
+
+        return LetInAsync(context, active, feature);
+    }
+
+    /// <summary>The credentials this guard left for a parameter.</summary>
+    /// <returns>Whether the parameter is one of this guard's.</returns>
+    public bool TryRead(JwtSecurityFeature feature, ParameterInfo parameter, out JwtAuthorizationCredentials? credentials)
+    {
+        credentials = null;
+        if (!ReferenceEquals(feature.Guard, this) || Active.Find(parameter) is not var (scheme, isOptional))
+        {
+            return false;
+        }
+
+        credentials = feature.Find(scheme)?.Admitted;
+        return credentials is not null || isOptional;
+    }
+
+    private async Task ContinueAsync(HttpContext context, ActiveGuard active, JwtSecurityFeature feature, int index, ValueTask<JwtAuthentication> authenticating)
+    {
+        for (var i = index; i < active.Requirements.Length; i++)
+        {
+            var (requirement, scheme) = active.Requirements[i];
+            var authentication = await (i == index ? authenticating : JwtAuthenticator.AuthenticateAsync(context, scheme));
+            if (Judge(authentication, requirement, scheme) is { } error)
+            {
+                await JwtRefusal.WriteAsync(context, error, scheme);
+                return;
+            }
+        }
+
+        await LetInAsync(context, active, feature);
+    }
+
+    // The table "when the token is missing or bad".
+    private static JwtValidationError? Judge(JwtAuthentication authentication, GuardRequirement requirement, JwtSecurityScheme scheme)
+    {
+        if (authentication.Credentials is { } credentials)
+        {
+            return requirement.CheckAuthority(credentials);
+        }
+
+        if (authentication.Error is { } error)
+        {
+            return requirement.IsRequired || scheme.Settings.Options.AutoError ? error : null;
+        }
+
+        return requirement.IsRequired ? JwtErrors.CredentialsMissing : null;
+    }
+
+    private Task LetInAsync(HttpContext context, ActiveGuard active, JwtSecurityFeature feature)
+    {
+        feature.KeepPrivate(context);
+        var setting = GuardedUser.SetAsync(context, active, feature);
+        return setting.IsCompletedSuccessfully ? _next!(context) : AwaitUserAsync(setting, context);
+    }
+
+    private async Task AwaitUserAsync(ValueTask setting, HttpContext context)
+    {
+        await setting;
+        await _next!(context);
+    }
+
+    // Conventions of the endpoint itself run after the first declaration, so what holds is decided when somebody first asks.
+    private ActiveGuard Active => _active ??= ActiveGuard.Create(_declarations, _metadata, _services, _endpoint);
+}

@@ -1,0 +1,37 @@
+namespace JwtSecurity;
+
+/// <summary>
+/// What an endpoint asks of one scheme, all declarations united.
+/// </summary>
+internal sealed record GuardRequirement(JwtSchemeKind Kind, string? SetName, bool IsRequired, IReadOnlyList<IReadOnlyList<string>> Roles, IReadOnlyList<string> Scopes)
+{
+    private readonly JwtValidationError _scopeError = Scopes.Count == 0
+        ? JwtErrors.InsufficientScope
+        : JwtErrors.InsufficientScopes(string.Join(' ', Scopes));
+
+    /// <summary>Unites declarations of one scheme: required wins over optional, and every demand for roles and scopes counts.</summary>
+    public static GuardRequirement Unite(IReadOnlyCollection<GuardDeclaration> declarations)
+    {
+        var first = declarations.First();
+        return new GuardRequirement(
+            first.Kind!,
+            first.SetName,
+            declarations.Any(declaration => declaration is not ParameterDeclaration { IsOptional: true }),
+            [.. declarations.Select(declaration => declaration.Roles).Where(roles => roles.Count > 0)],
+            [.. declarations.SelectMany(declaration => declaration.Scopes).Distinct(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>Why good credentials are not enough, if they are not.</summary>
+    public JwtValidationError? CheckAuthority(JwtAuthorizationCredentials credentials)
+    {
+        foreach (var roles in Roles)
+        {
+            if (!CredentialsClaims.HasAnyRole(credentials, roles))
+            {
+                return JwtErrors.InsufficientRole;
+            }
+        }
+
+        return Scopes.Count == 0 || CredentialsClaims.HasAllScopes(credentials, Scopes) ? null : _scopeError;
+    }
+}

@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// The engine behind both roads: finds the token of a request, validates it, and asks whether this request may use it.
+/// </summary>
+internal static class JwtAuthenticator
+{
+    /// <summary>Authenticates a request with a scheme. Completes synchronously unless a hook is set that does not.</summary>
+    public static ValueTask<JwtAuthentication> AuthenticateAsync(HttpContext context, JwtSecurityScheme scheme)
+    {
+        var settings = scheme.Settings;
+        var feature = JwtSecurityFeature.GetOrAdd(context);
+        var found = TokenSource.Find(context.Request, settings);
+        feature.CookieWasLookedFor |= found.CookieLookedFor;
+        if (found.IsNone)
+        {
+            feature.Forget(scheme);
+            return new(JwtAuthentication.NoToken);
+        }
+
+        feature.TokenWasSent = true;
+        if (feature.Recall(scheme, settings, found) is { } known)
+        {
+            return new(Admit(context, settings, found, known));
+        }
+
+        var error = found.Error;
+        ValidatedToken? token = null;
+        error ??= JwtValidator.Validate(found.Text, settings, out token);
+
+        var events = EventsOf(context, settings);
+        if (error is null)
+        {
+            var credentials = new JwtAuthorizationCredentials(token!, settings);
+            return events.HandlesTokenValidated
+                ? AskHookAsync(context, scheme, settings, events, found, credentials)
+                : new(Admit(context, settings, found, feature.Remember(scheme, settings, found, new JwtAuthentication(credentials))));
+        }
+
+        settings.Logger.TokenRejected(settings.Name, error.Code);
+        var rejected = feature.Remember(scheme, settings, found, new JwtAuthentication(error));
+        return events.HandlesTokenRejected
+            ? TellHookAsync(context, settings, events, rejected)
+            : new(rejected.Authentication);
+    }
+
+    // CSRF comes last, and is asked every time: the same token may be used by what reads it for a safe method, and not by
+    // what was let through to another one.
+    private static JwtAuthentication Admit(HttpContext context, JwtSchemeSettings settings, in FoundToken found, SchemeResult result)
+    {
+        result.Admitted = null;
+        if (result.Authentication.Credentials is null)
+        {
+            return result.Authentication;
+        }
+
+        if (found.Origin == TokenOrigin.Cookie && !settings.BrowserOrigin.AllowsCookieToken(context.Request))
+        {
+            settings.Logger.CrossSiteRequestRefused(settings.Name);
+            return new JwtAuthentication(JwtErrors.CsrfFailed);
+        }
+
+        result.Admitted = result.Authentication.Credentials;
+        return result.Authentication;
+    }
+
+    private static async ValueTask<JwtAuthentication> AskHookAsync(
+        HttpContext context, JwtSecurityScheme scheme, JwtSchemeSettings settings, JwtSecurityEvents events, FoundToken found, JwtAuthorizationCredentials credentials)
+    {
+        var validated = new JwtTokenValidatedContext(context, credentials);
+        await events.TokenValidated(validated);
+
+        var feature = JwtSecurityFeature.GetOrAdd(context);
+        if (!validated.IsRejected)
+        {
+            return Admit(context, settings, found, feature.Remember(scheme, settings, found, new JwtAuthentication(credentials)));
+        }
+
+        settings.Logger.TokenRejected(settings.Name, JwtErrors.TokenRevoked.Code);
+        var rejected = feature.Remember(scheme, settings, found, new JwtAuthentication(JwtErrors.TokenRevoked));
+        return await TellHookAsync(context, settings, events, rejected);
+    }
+
+    private static async ValueTask<JwtAuthentication> TellHookAsync(HttpContext context, JwtSchemeSettings settings, JwtSecurityEvents events, SchemeResult rejected)
+    {
+        if (events.HandlesTokenRejected)
+        {
+            await events.TokenRejected(new JwtTokenRejectedContext(context, settings.Name, rejected.Authentication.Error!));
+        }
+
+        return rejected.Authentication;
+    }
+
+    internal static JwtSecurityEvents EventsOf(HttpContext context, JwtSchemeSettings settings) =>
+        settings.Options.EventsType is { } type
+            ? (JwtSecurityEvents)context.RequestServices.GetRequiredService(type)
+            : settings.Options.Events;
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// ASP.NET Core unites the schemes of a class and its method, and takes any that succeeds. This asks for the innermost one: a
+/// refresh action in a controller for access tokens is for refresh tokens alone.
+/// </summary>
+internal sealed class JwtSchemeRequirementHandler(JwtSecuritySets sets) : AuthorizationHandler<JwtSchemeRequirement>
+{
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, JwtSchemeRequirement requirement)
+    {
+        if (context.Resource is HttpContext httpContext && FindCredentials(httpContext, requirement) is { } credentials)
+        {
+            var scopes = requirement.Attribute.ScopeList;
+            if (scopes.Count == 0 || CredentialsClaims.HasAllScopes(credentials, scopes))
+            {
+                context.Succeed(requirement);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private JwtAuthorizationCredentials? FindCredentials(HttpContext context, JwtSchemeRequirement requirement)
+    {
+        var innermost = context.GetEndpoint()?.Metadata.GetMetadata<JwtSecurityAttribute>() ?? requirement.Attribute;
+        return sets.Find(innermost.Kind, innermost.Name) is { } scheme ? JwtSecurityFeature.Get(context)?.Find(scheme)?.Admitted : null;
+    }
+}

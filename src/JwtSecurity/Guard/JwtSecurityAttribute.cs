@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// Names the scheme that secures a parameter, a method or a class. In C#, <see cref="SecurityAttribute{TScheme}"/> is shorter.
+/// </summary>
+/// <remarks>
+/// On a <see cref="JwtAuthorizationCredentials"/> parameter it says whose credentials these are, and the guard does the rest. On a method or a
+/// class it is an authorization attribute like <c>[Authorize]</c>, and needs <c>AddAuthorization()</c>; of several, the innermost names the scheme.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property | AttributeTargets.Method | AttributeTargets.Class)]
+public class JwtSecurityAttribute : Attribute, IAuthorizeData, IAuthorizationRequirementData
+{
+    private static readonly char[] s_separators = [' ', ','];
+
+    /// <summary>Names a scheme.</summary>
+    /// <param name="scheme">One of the six scheme classes, such as <see cref="JwtAccessBearer"/>.</param>
+    /// <param name="name">The set the scheme is of; <see langword="null"/> for the default set.</param>
+    /// <exception cref="ArgumentException"><paramref name="scheme"/> is none of the six.</exception>
+    public JwtSecurityAttribute(Type scheme, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(scheme);
+        if (!JwtSchemeKind.TryGet(scheme, out var kind))
+        {
+            throw new ArgumentException($"{scheme} is no scheme. Use one of {string.Join(", ", JwtSchemeKind.All.Select(each => each.SchemeType.Name))}.", nameof(scheme));
+        }
+
+        Kind = kind;
+        Name = name;
+    }
+
+    /// <summary>Gets the class of the scheme.</summary>
+    public Type Scheme => Kind.SchemeType;
+
+    /// <summary>Gets the set the scheme is of.</summary>
+    /// <value><see langword="null"/> for the default set.</value>
+    public string? Name { get; }
+
+    /// <summary>Gets or sets the roles of which the subject must have one, parted by commas.</summary>
+    /// <value><see langword="null"/>, the default, demands none.</value>
+    public string? Roles { get; set; }
+
+    /// <summary>Gets or sets the scopes that must all be granted, parted by spaces.</summary>
+    /// <value><see langword="null"/>, the default, demands none.</value>
+    public string? Scopes { get; set; }
+
+    /// <summary>Gets or sets the name of an authorization policy to demand as well; on methods and classes only.</summary>
+    /// <value><see langword="null"/>, the default, demands none.</value>
+    public string? Policy { get; set; }
+
+    string? IAuthorizeData.AuthenticationSchemes
+    {
+        get => SchemeName;
+        set => throw new NotSupportedException($"The scheme of {nameof(JwtSecurityAttribute)} is the one it was made with.");
+    }
+
+    internal JwtSchemeKind Kind { get; }
+
+    internal string SchemeName => Kind.NameIn(Name);
+
+    internal IReadOnlyList<string> RoleList => Roles?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    internal IReadOnlyList<string> ScopeList => Scopes?.Split(s_separators, StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    /// <summary>Gets what authorization demands beside the roles: credentials of this scheme, and the scopes.</summary>
+    /// <returns>One requirement.</returns>
+    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [new JwtSchemeRequirement(this)];
+}

@@ -1,0 +1,80 @@
+using JwtSecurity;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>
+/// Secures endpoints that do not look at the credentials, one by one or in groups.
+/// </summary>
+public static class JwtSecurityEndpointConventionBuilderExtensions
+{
+    /// <summary>Lets nobody reach the endpoints of a group without a token that the scheme accepts.</summary>
+    /// <typeparam name="TScheme">One of the six scheme classes.</typeparam>
+    /// <param name="group">The group. Groups and endpoints inside may name another scheme, which then replaces this one, or lift it with <c>AllowAnonymous()</c>.</param>
+    /// <param name="name">The set the scheme is of; by default the default set.</param>
+    /// <param name="roles">The roles of which the subject must have one; by default none is demanded.</param>
+    /// <param name="scopes">The scopes that must all be granted; by default none is demanded.</param>
+    /// <returns>The group.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddJwtSecurity</c> was not called.</exception>
+    /// <example>
+    /// <code>
+    /// var api = app.MapGroup("/api").RequireJwt&lt;JwtAccessBearer&gt;();
+    /// api.MapGet("/orders", () => orders);
+    /// api.MapDelete("/orders/{id}", (int id) => Delete(id)).RequireJwt&lt;JwtAccessBearer&gt;(roles: ["admin"]);
+    /// </code>
+    /// </example>
+    public static RouteGroupBuilder RequireJwt<TScheme>(this RouteGroupBuilder group, string? name = null, string[]? roles = null, string[]? scopes = null)
+        where TScheme : JwtSecurityScheme
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        if (((IEndpointRouteBuilder)group).ServiceProvider.GetService<JwtSecurityRegistry>() is null)
+        {
+            throw new InvalidOperationException($"RequireJwt needs JwtSecurity's services. {JwtSecurityRegistry.HowToAdd}");
+        }
+
+        Require<TScheme>(group, isOwn: false, name, roles, scopes);
+        return group;
+    }
+
+    /// <summary>Lets nobody reach an endpoint without a token that the scheme accepts.</summary>
+    /// <typeparam name="TScheme">One of the six scheme classes.</typeparam>
+    /// <param name="endpoint">The endpoint. <c>AllowAnonymous()</c> does not lift what is demanded here.</param>
+    /// <param name="name">The set the scheme is of; by default the default set.</param>
+    /// <param name="roles">The roles of which the subject must have one; by default none is demanded.</param>
+    /// <param name="scopes">The scopes that must all be granted; by default none is demanded.</param>
+    /// <returns>The endpoint.</returns>
+    public static RouteHandlerBuilder RequireJwt<TScheme>(this RouteHandlerBuilder endpoint, string? name = null, string[]? roles = null, string[]? scopes = null)
+        where TScheme : JwtSecurityScheme
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        Require<TScheme>(endpoint, isOwn: true, name, roles, scopes);
+        return endpoint;
+    }
+
+    /// <summary>Lets nobody reach endpoints without a token that the scheme accepts: those of <c>MapControllers()</c>, for example.</summary>
+    /// <typeparam name="TScheme">One of the six scheme classes.</typeparam>
+    /// <param name="endpoints">The endpoints. <c>[AllowAnonymous]</c> on one of them lifts what is demanded here.</param>
+    /// <param name="name">The set the scheme is of; by default the default set.</param>
+    /// <param name="roles">The roles of which the subject must have one; by default none is demanded.</param>
+    /// <param name="scopes">The scopes that must all be granted; by default none is demanded.</param>
+    /// <returns>The endpoints.</returns>
+    public static IEndpointConventionBuilder RequireJwt<TScheme>(this IEndpointConventionBuilder endpoints, string? name = null, string[]? roles = null, string[]? scopes = null)
+        where TScheme : JwtSecurityScheme
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        Require<TScheme>(endpoints, isOwn: endpoints is RouteHandlerBuilder, name, roles, scopes);
+        return endpoints;
+    }
+
+    private static void Require<TScheme>(IEndpointConventionBuilder level, bool isOwn, string? name, string[]? roles, string[]? scopes)
+    {
+        if (!JwtSchemeKind.TryGet(typeof(TScheme), out var kind))
+        {
+            throw new InvalidOperationException($"{typeof(TScheme)} is no scheme to require. Name one of {string.Join(", ", JwtSchemeKind.All.Select(each => each.SchemeType.Name))}.");
+        }
+
+        var declaration = new ConventionDeclaration { Kind = kind, SetName = name, Roles = roles ?? [], Scopes = scopes ?? [], Level = level, IsOwn = isOwn };
+        level.Add(builder => EndpointGuard.GetOrAttach(builder).Add(declaration));
+    }
+}

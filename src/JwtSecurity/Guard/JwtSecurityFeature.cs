@@ -1,0 +1,110 @@
+using Microsoft.AspNetCore.Http;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// What is known about a request, by scheme: one feature for both roads, so that a token is validated once.
+/// </summary>
+/// <remarks>
+/// A result is remembered together with the token it is about. Middleware may change the host, the header or the token after
+/// authentication ran, so whoever asks later reads the source again, and a changed token is validated again.
+/// </remarks>
+internal sealed class JwtSecurityFeature
+{
+    private SchemeResult? _results;
+    private bool _keptPrivate;
+
+    /// <summary>The guard that has begun its work on this request.</summary>
+    public EndpointGuard? Guard { get; set; }
+
+    /// <summary>Whether any scheme found a token, good or bad.</summary>
+    public bool TokenWasSent { get; set; }
+
+    /// <summary>Whether any scheme looked for a cookie, so that the response may depend on it.</summary>
+    public bool CookieWasLookedFor { get; set; }
+
+    public static JwtSecurityFeature? Get(HttpContext context) => context.Features.Get<JwtSecurityFeature>();
+
+    public static JwtSecurityFeature GetOrAdd(HttpContext context)
+    {
+        var feature = context.Features.Get<JwtSecurityFeature>();
+        if (feature is null)
+        {
+            feature = new JwtSecurityFeature();
+            context.Features.Set(feature);
+        }
+
+        return feature;
+    }
+
+    public SchemeResult? Recall(JwtSecurityScheme scheme, JwtSchemeSettings settings, in FoundToken found) =>
+        Find(scheme) is { } result && result.IsOf(settings, found) ? result : null;
+
+    public SchemeResult Remember(JwtSecurityScheme scheme, JwtSchemeSettings settings, in FoundToken found, JwtAuthentication authentication)
+    {
+        Forget(scheme);
+        _results = new SchemeResult(scheme, settings, found, authentication) { Next = _results };
+        return _results;
+    }
+
+    public void Forget(JwtSecurityScheme scheme)
+    {
+        if (_results is null)
+        {
+            return;
+        }
+
+        if (ReferenceEquals(_results.Scheme, scheme))
+        {
+            _results = _results.Next;
+            return;
+        }
+
+        for (var result = _results; result.Next is { } next; result = next)
+        {
+            if (ReferenceEquals(next.Scheme, scheme))
+            {
+                result.Next = next.Next;
+                return;
+            }
+        }
+    }
+
+    public SchemeResult? Find(JwtSecurityScheme scheme)
+    {
+        var result = _results;
+        while (result is not null && !ReferenceEquals(result.Scheme, scheme))
+        {
+            result = result.Next;
+        }
+
+        return result;
+    }
+
+    /// <summary>The credentials somebody was given in this request: an access token's before a refresh token's.</summary>
+    public JwtAuthorizationCredentials? FindAdmitted()
+    {
+        JwtAuthorizationCredentials? refresh = null;
+        for (var result = _results; result is not null; result = result.Next)
+        {
+            if (result.Admitted is { TokenType: JwtTokenType.Access } access)
+            {
+                return access;
+            }
+
+            refresh ??= result.Admitted;
+        }
+
+        return refresh;
+    }
+
+    /// <summary>Keeps a response that depends on a cookie out of caches that others are served from, once a request.</summary>
+    public void KeepPrivate(HttpContext context)
+    {
+        if (CookieWasLookedFor && !_keptPrivate)
+        {
+            _keptPrivate = true;
+            PrivateResponse.Apply(context);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Filters;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// Gives every MVC action what <see cref="TokenResponse"/> gives an endpoint that names a scheme: controllers take theirs in constructors,
+/// where endpoint metadata does not see them.
+/// </summary>
+internal sealed class RefusalFilterProvider : IFilterProvider
+{
+    private static readonly RefusalFilter s_filter = new();
+
+    public int Order => 0;
+
+    public void OnProvidersExecuting(FilterProviderContext context)
+    {
+        var descriptor = new FilterDescriptor(s_filter, FilterScope.First);
+        context.Results.Add(new FilterItem(descriptor, s_filter) { IsReusable = true });
+    }
+
+    public void OnProvidersExecuted(FilterProviderContext context)
+    {
+    }
+
+    private sealed class RefusalFilter : IAsyncExceptionFilter
+    {
+        public async Task OnExceptionAsync(ExceptionContext context)
+        {
+            if (context.Exception is JwtRefusalException refusal && !context.HttpContext.Response.HasStarted)
+            {
+                context.HttpContext.Response.Clear();
+                await JwtRefusal.WriteAsync(context.HttpContext, refusal.Error, refusal.Scheme);
+                context.ExceptionHandled = true;
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace JwtSecurity;
+
+/// <summary>
+/// Seconds since 1970-01-01T00:00:00Z (RFC 7519, section 2), within the range that <see cref="DateTimeOffset"/> has.
+/// </summary>
+internal static class NumericDate
+{
+    public const long Maximum = 253_402_300_799;
+
+    /// <summary>A century: more is a mistake in the unit, not a lifetime.</summary>
+    public static readonly TimeSpan MaximumLifetime = TimeSpan.FromDays(36_525);
+
+    public static DateTimeOffset ToDateTimeOffset(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds);
+
+    /// <summary>Whether <paramref name="now"/>, less a tolerance, has reached <paramref name="seconds"/>, to the tick.</summary>
+    public static bool HasCome(long seconds, DateTimeOffset now, TimeSpan tolerance) =>
+        now.UtcTicks - DateTimeOffset.UnixEpoch.Ticks - tolerance.Ticks >= seconds * TimeSpan.TicksPerSecond;
+
+    /// <summary>A lifetime in seconds. A part of a second counts as a whole one: a token never lives shorter than was asked for.</summary>
+    public static long WholeSeconds(TimeSpan expiresDelta)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(expiresDelta, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(expiresDelta, MaximumLifetime);
+        return (expiresDelta.Ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
+    }
+}

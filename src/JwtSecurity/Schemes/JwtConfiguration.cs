@@ -1,0 +1,97 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// Reads options from configuration, by hand: nothing is reflected, so nothing is trimmed away.
+/// </summary>
+internal static class JwtConfiguration
+{
+    public static void Bind(IConfiguration configuration, JwtSecurityOptions options)
+    {
+        Bind<bool>(configuration, nameof(options.RegisterAuthenticationSchemes), bool.TryParse, value => options.RegisterAuthenticationSchemes = value);
+        BindScheme(configuration, options);
+    }
+
+    private static void BindScheme(IConfiguration configuration, JwtSchemeOptions options)
+    {
+        options.SecretKey = configuration[nameof(options.SecretKey)] ?? options.SecretKey;
+        options.Algorithm = configuration[nameof(options.Algorithm)] ?? options.Algorithm;
+        options.Issuer = configuration[nameof(options.Issuer)] ?? options.Issuer;
+        BindList(configuration, nameof(options.Audiences), options.Audiences);
+        Bind<bool>(configuration, nameof(options.AllowShortSecretKey), bool.TryParse, value => options.AllowShortSecretKey = value);
+        Bind<bool>(configuration, nameof(options.AutoError), bool.TryParse, value => options.AutoError = value);
+        Bind<bool>(configuration, nameof(options.WriteProblemDetails), bool.TryParse, value => options.WriteProblemDetails = value);
+        Bind<TimeSpan>(configuration, nameof(options.AccessExpiresDelta), TryParseTimeSpan, value => options.AccessExpiresDelta = value);
+        Bind<TimeSpan>(configuration, nameof(options.RefreshExpiresDelta), TryParseTimeSpan, value => options.RefreshExpiresDelta = value);
+        Bind<TimeSpan>(configuration, nameof(options.Leeway), TryParseTimeSpan, value => options.Leeway = value);
+        BindCookie(configuration.GetSection(nameof(options.AccessCookie)), options.AccessCookie);
+        BindCookie(configuration.GetSection(nameof(options.RefreshCookie)), options.RefreshCookie);
+
+        var csrf = configuration.GetSection(nameof(options.Csrf));
+        Bind<bool>(csrf, nameof(options.Csrf.CheckBrowserOrigin), bool.TryParse, value => options.Csrf.CheckBrowserOrigin = value);
+        BindList(csrf, nameof(options.Csrf.TrustedOrigins), options.Csrf.TrustedOrigins);
+    }
+
+    private static void BindCookie(IConfiguration section, JwtCookieOptions cookie)
+    {
+        cookie.Name = section[nameof(cookie.Name)] ?? cookie.Name;
+        cookie.Domain = section[nameof(cookie.Domain)] ?? cookie.Domain;
+        cookie.Path = section[nameof(cookie.Path)] ?? cookie.Path;
+        Bind<bool>(section, nameof(cookie.HttpOnly), bool.TryParse, value => cookie.HttpOnly = value);
+        Bind<bool>(section, nameof(cookie.Secure), bool.TryParse, value => cookie.Secure = value);
+        Bind<SameSiteMode>(section, nameof(cookie.SameSite), TryParseSameSite, value => cookie.SameSite = value);
+        BindList(section, nameof(cookie.Extensions), cookie.Extensions);
+    }
+
+    private static void Bind<T>(IConfiguration section, string key, TryParse<T> tryParse, Action<T> set)
+    {
+        if (section[key] is not { } text)
+        {
+            return;
+        }
+
+        if (!tryParse(text, out var value))
+        {
+            var path = section is IConfigurationSection { Path: var parent } ? $"{parent}:{key}" : key;
+            throw new InvalidOperationException($"The configuration value '{path}' is '{text}', which is no {typeof(T).Name}.{Example<T>()}");
+        }
+
+        set(value);
+    }
+
+    // A list may stand as an array or, as environment variables like it, as one value parted by commas. It replaces what code had set.
+    private static void BindList(IConfiguration section, string key, IList<string> list)
+    {
+        var child = section.GetSection(key);
+        var values = child.GetChildren().Select(each => each.Value).OfType<string>().ToArray();
+        if (values.Length == 0 && child.Value is { } text)
+        {
+            values = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        }
+
+        if (values.Length > 0)
+        {
+            list.ReplaceWith(values);
+        }
+    }
+
+    // "15" alone is fifteen days to TimeSpan, and fifteen minutes to whoever wrote it.
+    private static bool TryParseTimeSpan(string? text, out TimeSpan value)
+    {
+        value = default;
+        return text?.Contains(':', StringComparison.Ordinal) == true && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value);
+    }
+
+    private static bool TryParseSameSite(string? text, out SameSiteMode value) =>
+        Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value);
+
+    private static string Example<T>() =>
+        typeof(T) == typeof(TimeSpan) ? " Write hours, minutes and seconds, as in '00:15:00', with days before them, as in '31.00:00:00'."
+        : typeof(T) == typeof(SameSiteMode) ? " Write 'Lax', 'Strict' or 'None'."
+        : " Write 'true' or 'false'.";
+
+    private delegate bool TryParse<T>(string? text, out T value);
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// The options of one scheme: its key, what its tokens look like and how long they live, its cookies, and what it does with bad requests.
+/// </summary>
+/// <remarks>
+/// Each scheme of a set starts from a copy of the set's <see cref="JwtSecurityOptions"/>, to which its own delegate is applied.
+/// Invalid options stop the application at start-up, all findings in one message.
+/// </remarks>
+public class JwtSchemeOptions : AuthenticationSchemeOptions
+{
+    /// <summary>Initializes options with the defaults documented on each property.</summary>
+    public JwtSchemeOptions() => Events = new JwtSecurityEvents();
+
+    /// <summary>Gets or sets the secret that signs and verifies tokens, as UTF-8 text.</summary>
+    /// <value>At least 32 bytes for HS256, 48 for HS384, 64 for HS512 (RFC 7518, section 3.2). There is no default.</value>
+    /// <remarks>
+    /// Whoever has it can make tokens for anybody: keep it in user secrets or the environment, never in source code.
+    /// <c>openssl rand -base64 48</c> prints a good one.
+    /// </remarks>
+    public string? SecretKey { get; set; }
+
+    /// <summary>Gets or sets the algorithm tokens are signed with; tokens with any other are refused (RFC 8725, section 3.1).</summary>
+    /// <value><c>HS256</c>, <c>HS384</c> or <c>HS512</c>. The default value is <c>HS256</c>.</value>
+    public string Algorithm { get; set; } = "HS256";
+
+    /// <summary>Gets or sets whether a <see cref="SecretKey"/> shorter than the algorithm's hash is accepted.</summary>
+    /// <value>The default value is <see langword="false"/>.</value>
+    /// <remarks>
+    /// For sharing tokens with a service whose short secret exists already. A short secret can be guessed from one token;
+    /// a warning is logged at start-up.
+    /// </remarks>
+    public bool AllowShortSecretKey { get; set; }
+
+    /// <summary>Gets or sets the issuer: written to <c>iss</c>, and demanded of every token (RFC 7519, section 4.1.1).</summary>
+    /// <value>The default value is <see langword="null"/>: no <c>iss</c> is written, and one in a token is not looked at.</value>
+    public string? Issuer { get; set; }
+
+    /// <summary>Gets the audiences: all are written to <c>aud</c>, and a token must name at least one of them (RFC 7519, section 4.1.3).</summary>
+    /// <value>Empty by default: no <c>aud</c> is written, and one in a token is not looked at.</value>
+    public IList<string> Audiences { get; } = [];
+
+    /// <summary>Gets or sets what an optional credentials parameter does with a bad token.</summary>
+    /// <value>
+    /// With <see langword="true"/>, the default, a bad token is refused with 401, and only a missing one gives <see langword="null"/>.
+    /// With <see langword="false"/> both give <see langword="null"/>.
+    /// </value>
+    /// <remarks>A parameter that is not nullable is never <see langword="null"/>: both are refused there, whatever this says.</remarks>
+    public bool AutoError { get; set; } = true;
+
+    /// <summary>Gets or sets how long an access token is accepted after it was created.</summary>
+    /// <value>A positive duration, counted in whole seconds. The default value is 15 minutes.</value>
+    /// <remarks>Written as <c>exp</c> (RFC 7519, section 4.1.4). Nothing takes a token back before it, so keep it short.</remarks>
+    public TimeSpan AccessExpiresDelta { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Gets or sets how long a refresh token is accepted after it was created.</summary>
+    /// <value>A positive duration, counted in whole seconds. The default value is 31 days.</value>
+    public TimeSpan RefreshExpiresDelta { get; set; } = TimeSpan.FromDays(31);
+
+    /// <summary>Gets or sets by how much the clocks of issuer and validator may differ when <c>exp</c> and <c>nbf</c> are checked.</summary>
+    /// <value>Between zero and five minutes. The default value is zero.</value>
+    public TimeSpan Leeway { get; set; }
+
+    /// <summary>Gets the cookie that carries the access token.</summary>
+    /// <value>Named <c>access_token_cookie</c> by default; see <see cref="JwtCookieOptions"/> for its attributes.</value>
+    public JwtCookieOptions AccessCookie { get; } = new() { Name = "access_token_cookie" };
+
+    /// <summary>Gets the cookie that carries the refresh token.</summary>
+    /// <value>Named <c>refresh_token_cookie</c> by default; see <see cref="JwtCookieOptions"/> for its attributes.</value>
+    public JwtCookieOptions RefreshCookie { get; } = new() { Name = "refresh_token_cookie" };
+
+    /// <summary>Gets how requests that carry their token in a cookie are protected against cross-site request forgery.</summary>
+    public JwtCsrfOptions Csrf { get; } = new();
+
+    /// <summary>Gets or sets the serializer options that turn subjects into JSON and back.</summary>
+    /// <value>
+    /// By default names as in <see cref="JsonSerializerDefaults.Web"/>, with the type resolvers of the application's
+    /// <c>ConfigureHttpJsonOptions</c>. The naming of the application's responses does not change tokens.
+    /// </value>
+    public JsonSerializerOptions? SubjectSerializerOptions { get; set; }
+
+    /// <summary>Gets or sets whether a 401 or 403 carries a body of problem details (RFC 9457).</summary>
+    /// <value>
+    /// The default value is <see langword="true"/>. With <see langword="false"/> the body stays empty, for
+    /// <c>UseStatusCodePagesWithReExecute</c>; status and headers are the same.
+    /// </value>
+    public bool WriteProblemDetails { get; set; } = true;
+
+    /// <summary>Gets or sets the hooks of this scheme.</summary>
+    /// <value>By default an instance that does nothing.</value>
+    public new JwtSecurityEvents Events
+    {
+        get => (JwtSecurityEvents)base.Events!;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            base.Events = value;
+        }
+    }
+
+    /// <summary>Copies every option, lists and cookies included, so that the copy can be changed by itself.</summary>
+    internal void CopyTo(JwtSchemeOptions target)
+    {
+        target.SecretKey = SecretKey;
+        target.Algorithm = Algorithm;
+        target.AllowShortSecretKey = AllowShortSecretKey;
+        target.Issuer = Issuer;
+        target.Audiences.ReplaceWith(Audiences);
+        target.AutoError = AutoError;
+        target.AccessExpiresDelta = AccessExpiresDelta;
+        target.RefreshExpiresDelta = RefreshExpiresDelta;
+        target.Leeway = Leeway;
+        AccessCookie.CopyTo(target.AccessCookie);
+        RefreshCookie.CopyTo(target.RefreshCookie);
+        Csrf.CopyTo(target.Csrf);
+        target.SubjectSerializerOptions = SubjectSerializerOptions;
+        target.WriteProblemDetails = WriteProblemDetails;
+        target.Events = Events;
+
+        // What the base class has.
+        target.EventsType = EventsType;
+        target.ClaimsIssuer = ClaimsIssuer;
+        target.TimeProvider = TimeProvider;
+        target.ForwardDefault = ForwardDefault;
+        target.ForwardDefaultSelector = ForwardDefaultSelector;
+        target.ForwardAuthenticate = ForwardAuthenticate;
+        target.ForwardChallenge = ForwardChallenge;
+        target.ForwardForbid = ForwardForbid;
+        target.ForwardSignIn = ForwardSignIn;
+        target.ForwardSignOut = ForwardSignOut;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// What a scheme works with: a private, validated copy of its options and what follows from them. Immutable; a reload makes a new one.
+/// </summary>
+internal sealed class JwtSchemeSettings
+{
+    private JwtSchemeSettings(JwtSchemeKind kind, string? setName, JwtSchemeOptions options, JwtSchemeEnvironment environment)
+    {
+        Kind = kind;
+        SetName = setName;
+        Name = kind.NameIn(setName);
+        Options = options;
+        Keys = new SigningKeyRing(SigningKey.FromSecret(options));
+        AccessCookie = new TokenCookie(options.AccessCookie);
+        RefreshCookie = new TokenCookie(options.RefreshCookie);
+        BrowserOrigin = new BrowserOriginCheck(options.Csrf);
+        SubjectSerializerOptions = options.SubjectSerializerOptions ?? environment.SubjectSerializerOptions;
+        TimeProvider = options.TimeProvider ?? environment.TimeProvider;
+        Logger = environment.Logger;
+        ReadCookieName = kind.TokenType == JwtTokenType.Access ? options.AccessCookie.Name : options.RefreshCookie.Name;
+    }
+
+    public JwtSchemeKind Kind { get; }
+
+    public string? SetName { get; }
+
+    public string Name { get; }
+
+    /// <summary>The private copy: nobody else has a reference to it, and nothing changes it.</summary>
+    public JwtSchemeOptions Options { get; }
+
+    public JwtDialect Dialect { get; } = JwtDialect.FastApiJwt;
+
+    public SigningKeyRing Keys { get; }
+
+    public TokenCookie AccessCookie { get; }
+
+    public TokenCookie RefreshCookie { get; }
+
+    public BrowserOriginCheck BrowserOrigin { get; }
+
+    public JsonSerializerOptions SubjectSerializerOptions { get; }
+
+    public TimeProvider TimeProvider { get; }
+
+    public ILogger Logger { get; }
+
+    /// <summary>The cookie this scheme reads its token from, if it reads cookies at all.</summary>
+    public string ReadCookieName { get; }
+
+    public TimeSpan ExpiresDelta(JwtTokenType tokenType) =>
+        tokenType == JwtTokenType.Access ? Options.AccessExpiresDelta : Options.RefreshExpiresDelta;
+
+    public TokenCookie Cookie(JwtTokenType tokenType) => tokenType == JwtTokenType.Access ? AccessCookie : RefreshCookie;
+
+    /// <summary>Validates and freezes options; <paramref name="options"/> must be a copy that belongs to the callee.</summary>
+    /// <exception cref="InvalidOperationException">The options are invalid.</exception>
+    public static JwtSchemeSettings Create(JwtSchemeKind kind, string? setName, JwtSchemeOptions options, JwtSchemeEnvironment environment)
+    {
+        var findings = new StartupFindings();
+        var settings = TryCreate(kind, setName, options, environment, findings);
+        findings.ThrowIfAny();
+        return settings!;
+    }
+
+    /// <summary>The same, for one of several: <see langword="null"/> where there are findings.</summary>
+    public static JwtSchemeSettings? TryCreate(JwtSchemeKind kind, string? setName, JwtSchemeOptions options, JwtSchemeEnvironment environment, StartupFindings findings)
+    {
+        var own = new StartupFindings();
+        JwtSchemeOptionsCheck.Check(options, kind.NameIn(setName), own);
+        findings.AddAll(own);
+        return own.IsEmpty ? new JwtSchemeSettings(kind, setName, options, environment) : null;
+    }
+}

@@ -1,0 +1,235 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// A security scheme: creates tokens, validates them, and carries them in cookies. The six classes derived from it differ in what
+/// they accept, an access or a refresh token, and in where they read it from.
+/// </summary>
+public abstract class JwtSecurityScheme
+{
+    private JwtSchemeSettings _settings;
+
+    private protected JwtSecurityScheme(JwtSchemeKind kind, JwtSchemeOptions options)
+        : this(Build(kind, options))
+    {
+    }
+
+    private protected JwtSecurityScheme(JwtSchemeSettings settings)
+    {
+        _settings = settings;
+        PairedAccess = this;
+        PairedRefresh = this;
+    }
+
+    /// <summary>Gets the scheme's name, which is also its name as an ASP.NET Core authentication scheme.</summary>
+    /// <value>The name of the class; in a named set after the set's name, as <c>admin.JwtAccessBearer</c>.</value>
+    public string Name => Settings.Name;
+
+    /// <summary>What the scheme works with now. A reload of configuration replaces it whole, so read it once for each piece of work.</summary>
+    internal JwtSchemeSettings Settings => Volatile.Read(ref _settings);
+
+    /// <summary>The scheme that makes the access token of a pair: in a set, the one that accepts it.</summary>
+    internal JwtSecurityScheme PairedAccess { get; set; }
+
+    /// <summary>The scheme that makes the refresh token of a pair: in a set, the one that accepts it.</summary>
+    internal JwtSecurityScheme PairedRefresh { get; set; }
+
+    /// <summary>Creates an access token.</summary>
+    /// <param name="subject">Whom it is for: anything that serializes to a JSON object, or a <see cref="System.Text.Json.JsonElement"/> that is one.</param>
+    /// <param name="expiresDelta">How long it is accepted, positive; by default <see cref="JwtSchemeOptions.AccessExpiresDelta"/>.</param>
+    /// <param name="uniqueIdentifier">Its <c>jti</c>; by default a new random UUID.</param>
+    /// <param name="details">What else it carries.</param>
+    /// <returns>The token, in compact form (RFC 7515, section 7.1).</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="subject"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="subject"/> is no JSON object, or makes the token larger than 16 KiB; <paramref name="uniqueIdentifier"/> is empty; a claim in <paramref name="details"/> is reserved.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresDelta"/> is zero, negative, or longer than a century.</exception>
+    /// <exception cref="InvalidOperationException">A trimmed application has no type information for <paramref name="subject"/>; the message names both cures.</exception>
+    /// <example>
+    /// <code>
+    /// var token = access.CreateAccessToken(new { username = "ada", role = "admin" }, expiresDelta: TimeSpan.FromMinutes(5));
+    /// </code>
+    /// </example>
+    public string CreateAccessToken(object subject, TimeSpan? expiresDelta = null, string? uniqueIdentifier = null, JwtTokenDetails? details = null) =>
+        Create(JwtTokenType.Access, subject, expiresDelta, uniqueIdentifier, details);
+
+    /// <summary>Creates an access token for a subject with the type information given, whose names count; for trimmed applications.</summary>
+    /// <typeparam name="T">The subject's type.</typeparam>
+    /// <param name="subject">Whom it is for: anything that serializes to a JSON object.</param>
+    /// <param name="jsonTypeInfo">The type information, from a source-generated context.</param>
+    /// <param name="expiresDelta">How long it is accepted, positive; by default <see cref="JwtSchemeOptions.AccessExpiresDelta"/>.</param>
+    /// <param name="uniqueIdentifier">Its <c>jti</c>; by default a new random UUID.</param>
+    /// <param name="details">What else it carries.</param>
+    /// <returns>The token, in compact form.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="subject"/> or <paramref name="jsonTypeInfo"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">As for the other overload.</exception>
+    public string CreateAccessToken<T>(T subject, JsonTypeInfo<T> jsonTypeInfo, TimeSpan? expiresDelta = null, string? uniqueIdentifier = null, JwtTokenDetails? details = null) =>
+        Create(JwtTokenType.Access, subject, jsonTypeInfo, expiresDelta, uniqueIdentifier, details);
+
+    /// <summary>Creates a refresh token.</summary>
+    /// <param name="subject">Whom it is for: anything that serializes to a JSON object, or a <see cref="System.Text.Json.JsonElement"/> that is one.</param>
+    /// <param name="expiresDelta">How long it is accepted, positive; by default <see cref="JwtSchemeOptions.RefreshExpiresDelta"/>.</param>
+    /// <param name="uniqueIdentifier">Its <c>jti</c>; by default a new random UUID.</param>
+    /// <param name="details">What else it carries.</param>
+    /// <returns>The token, in compact form (RFC 7515, section 7.1).</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="subject"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="subject"/> is no JSON object, or makes the token larger than 16 KiB; <paramref name="uniqueIdentifier"/> is empty; a claim in <paramref name="details"/> is reserved.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresDelta"/> is zero, negative, or longer than a century.</exception>
+    /// <exception cref="InvalidOperationException">A trimmed application has no type information for <paramref name="subject"/>; the message names both cures.</exception>
+    public string CreateRefreshToken(object subject, TimeSpan? expiresDelta = null, string? uniqueIdentifier = null, JwtTokenDetails? details = null) =>
+        Create(JwtTokenType.Refresh, subject, expiresDelta, uniqueIdentifier, details);
+
+    /// <summary>Creates a refresh token for a subject with the type information given, whose names count; for trimmed applications.</summary>
+    /// <typeparam name="T">The subject's type.</typeparam>
+    /// <param name="subject">Whom it is for: anything that serializes to a JSON object.</param>
+    /// <param name="jsonTypeInfo">The type information, from a source-generated context.</param>
+    /// <param name="expiresDelta">How long it is accepted, positive; by default <see cref="JwtSchemeOptions.RefreshExpiresDelta"/>.</param>
+    /// <param name="uniqueIdentifier">Its <c>jti</c>; by default a new random UUID.</param>
+    /// <param name="details">What else it carries.</param>
+    /// <returns>The token, in compact form.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="subject"/> or <paramref name="jsonTypeInfo"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">As for the other overload.</exception>
+    public string CreateRefreshToken<T>(T subject, JsonTypeInfo<T> jsonTypeInfo, TimeSpan? expiresDelta = null, string? uniqueIdentifier = null, JwtTokenDetails? details = null) =>
+        Create(JwtTokenType.Refresh, subject, jsonTypeInfo, expiresDelta, uniqueIdentifier, details);
+
+    /// <summary>Creates an access and a refresh token for one subject.</summary>
+    /// <param name="subject">Whom they are for: anything that serializes to a JSON object, or a <see cref="System.Text.Json.JsonElement"/> that is one.</param>
+    /// <param name="accessExpiresDelta">How long the access token is accepted; by default as the set's access scheme has it.</param>
+    /// <param name="refreshExpiresDelta">How long the refresh token is accepted; by default as the set's refresh scheme has it.</param>
+    /// <param name="details">What else both carry.</param>
+    /// <returns>The pair, with <see cref="TokenPair.ExpiresIn"/> set.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="subject"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="CreateAccessToken(object, TimeSpan?, string?, JwtTokenDetails?)"/>.</exception>
+    public TokenPair CreateTokenPair(object subject, TimeSpan? accessExpiresDelta = null, TimeSpan? refreshExpiresDelta = null, JwtTokenDetails? details = null) =>
+        CreatePair(
+            accessExpiresDelta,
+            PairedAccess.CreateAccessToken(subject, accessExpiresDelta, details: details),
+            PairedRefresh.CreateRefreshToken(subject, refreshExpiresDelta, details: details));
+
+    /// <summary>Creates an access and a refresh token for a subject with the type information given, whose names count; for trimmed applications.</summary>
+    /// <typeparam name="T">The subject's type.</typeparam>
+    /// <param name="subject">Whom they are for: anything that serializes to a JSON object.</param>
+    /// <param name="jsonTypeInfo">The type information, from a source-generated context.</param>
+    /// <param name="accessExpiresDelta">How long the access token is accepted; by default as the set's access scheme has it.</param>
+    /// <param name="refreshExpiresDelta">How long the refresh token is accepted; by default as the set's refresh scheme has it.</param>
+    /// <param name="details">What else both carry.</param>
+    /// <returns>The pair, with <see cref="TokenPair.ExpiresIn"/> set.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="subject"/> or <paramref name="jsonTypeInfo"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">As for the other overload.</exception>
+    public TokenPair CreateTokenPair<T>(T subject, JsonTypeInfo<T> jsonTypeInfo, TimeSpan? accessExpiresDelta = null, TimeSpan? refreshExpiresDelta = null, JwtTokenDetails? details = null) =>
+        CreatePair(
+            accessExpiresDelta,
+            PairedAccess.CreateAccessToken(subject, jsonTypeInfo, accessExpiresDelta, details: details),
+            PairedRefresh.CreateRefreshToken(subject, jsonTypeInfo, refreshExpiresDelta, details: details));
+
+    /// <summary>Validates a token that did not come with a request: from a message, a file, a test.</summary>
+    /// <param name="token">The token, in compact form. Anything else is an error in the result, never an exception.</param>
+    /// <param name="cancellationToken">Cancels what has to be waited for.</param>
+    /// <returns>The credentials, or why there are none. There is no request, so no hook is called and no origin is checked.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="token"/> is <see langword="null"/>.</exception>
+    public ValueTask<JwtValidationResult> ValidateAsync(string token, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        cancellationToken.ThrowIfCancellationRequested();
+        var settings = Settings;
+        var error = JwtValidator.Validate(token, settings, out var validated);
+        return new(error is null ? new JwtValidationResult(new JwtAuthorizationCredentials(validated!, settings)) : new JwtValidationResult(error));
+    }
+
+    /// <summary>Sets the access cookie, for as long as the token is accepted.</summary>
+    /// <param name="response">The response, not yet started.</param>
+    /// <param name="accessToken">An access token of this scheme's set.</param>
+    /// <exception cref="ArgumentException"><paramref name="accessToken"/> is none that this scheme could have created.</exception>
+    /// <exception cref="InvalidOperationException">The cookie would be larger than the 4096 bytes that browsers store.</exception>
+    /// <exception cref="BadHttpRequestException">
+    /// Another site caused the request, and would log its user in as somebody else. The endpoint answers 403 with the code <c>csrf_failed</c>;
+    /// do not catch it.
+    /// </exception>
+    public void SetAccessCookie(HttpResponse response, string accessToken) => SetCookie(response, JwtTokenType.Access, accessToken);
+
+    /// <summary>Sets the refresh cookie, for as long as the token is accepted.</summary>
+    /// <param name="response">The response, not yet started.</param>
+    /// <param name="refreshToken">A refresh token of this scheme's set.</param>
+    /// <exception cref="ArgumentException"><paramref name="refreshToken"/> is none that this scheme could have created.</exception>
+    /// <exception cref="InvalidOperationException">The cookie would be larger than the 4096 bytes that browsers store.</exception>
+    /// <exception cref="BadHttpRequestException">As for <see cref="SetAccessCookie"/>.</exception>
+    public void SetRefreshCookie(HttpResponse response, string refreshToken) => SetCookie(response, JwtTokenType.Refresh, refreshToken);
+
+    /// <summary>Makes the browser drop the access cookie.</summary>
+    /// <param name="response">The response, not yet started.</param>
+    public void UnsetAccessCookie(HttpResponse response) => UnsetCookie(response, JwtTokenType.Access);
+
+    /// <summary>Makes the browser drop the refresh cookie.</summary>
+    /// <param name="response">The response, not yet started.</param>
+    public void UnsetRefreshCookie(HttpResponse response) => UnsetCookie(response, JwtTokenType.Refresh);
+
+    internal void Replace(JwtSchemeSettings settings) => Volatile.Write(ref _settings, settings);
+
+    private protected static JwtSchemeOptions CopyOptions(JwtSecurityScheme other, Action<JwtSchemeOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var options = new JwtSchemeOptions();
+        var settings = other.Settings;
+        settings.Options.CopyTo(options);
+
+        // What the other one has from the application's services, this one keeps.
+        options.TimeProvider ??= settings.TimeProvider;
+        options.SubjectSerializerOptions ??= settings.SubjectSerializerOptions;
+        configure?.Invoke(options);
+        return options;
+    }
+
+    private static JwtSchemeSettings Build(JwtSchemeKind kind, JwtSchemeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var copy = new JwtSchemeOptions();
+        options.CopyTo(copy);
+        return JwtSchemeSettings.Create(kind, setName: null, copy, JwtSchemeEnvironment.ByHand);
+    }
+
+    private string Create(JwtTokenType tokenType, object subject, TimeSpan? expiresDelta, string? uniqueIdentifier, JwtTokenDetails? details)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        var settings = Settings;
+        return JwtIssuer.Create(settings, tokenType, SubjectSerializer.Serialize(subject, settings.SubjectSerializerOptions), expiresDelta, uniqueIdentifier, details);
+    }
+
+    private string Create<T>(JwtTokenType tokenType, T subject, JsonTypeInfo<T> jsonTypeInfo, TimeSpan? expiresDelta, string? uniqueIdentifier, JwtTokenDetails? details)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(jsonTypeInfo);
+        return JwtIssuer.Create(Settings, tokenType, SubjectSerializer.Serialize(subject, jsonTypeInfo), expiresDelta, uniqueIdentifier, details);
+    }
+
+    private TokenPair CreatePair(TimeSpan? accessExpiresDelta, string accessToken, string refreshToken) =>
+        new(accessToken, refreshToken) { ExpiresIn = NumericDate.WholeSeconds(accessExpiresDelta ?? PairedAccess.Settings.Options.AccessExpiresDelta) };
+
+    private void SetCookie(HttpResponse response, JwtTokenType tokenType, string token)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        ArgumentNullException.ThrowIfNull(token);
+        var settings = Settings;
+
+        // Login CSRF: a form on another site that logs its visitor in under the attacker's name.
+        if (!settings.BrowserOrigin.AllowsChange(response.HttpContext.Request))
+        {
+            settings.Logger.CrossSiteCookieRefused(settings.Name);
+            throw new JwtRefusalException(JwtErrors.CsrfFailed, this);
+        }
+
+        if (OwnToken.ReadExpiry(token, settings) is not { } expiresAt)
+        {
+            throw new ArgumentException("This is no token that the scheme could have created.", nameof(token));
+        }
+
+        var maxAge = expiresAt - NumericDate.ToDateTimeOffset(settings.TimeProvider.GetUtcNow().ToUnixTimeSeconds());
+        settings.Cookie(tokenType).Set(response, token, expiresAt, maxAge);
+    }
+
+    private void UnsetCookie(HttpResponse response, JwtTokenType tokenType)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        Settings.Cookie(tokenType).Unset(response);
+    }
+}

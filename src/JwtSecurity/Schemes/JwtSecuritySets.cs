@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Options;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// The sets of an application, each made when first asked for.
+/// </summary>
+internal sealed class JwtSecuritySets(
+    JwtSecurityRegistry registry,
+    IOptionsFactory<JwtSecurityOptions> factory,
+    IEnumerable<IOptionsChangeTokenSource<JwtSecurityOptions>> changes,
+    JwtSchemeEnvironment environment) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<JwtSecuritySet> _sets = [];
+
+    /// <summary>The scheme object, or <see langword="null"/> if it was not added.</summary>
+    public JwtSecurityScheme? Find(JwtSchemeKind kind, string? setName) =>
+        registry.Find(setName) is { } registration && registration.Kinds.Contains(kind) ? GetSet(registration).Find(kind) : null;
+
+    /// <summary>The scheme object.</summary>
+    /// <exception cref="InvalidOperationException">It was not added, or its options are invalid.</exception>
+    public JwtSecurityScheme Get(JwtSchemeKind kind, string? setName) => Find(kind, setName)
+        ?? throw new InvalidOperationException($"{kind.NameIn(setName)} is not registered. {JwtSecurityRegistry.HowToAddScheme(kind, setName)}");
+
+    /// <summary>Builds every set, and adds what is wrong with its options.</summary>
+    public void Check(StartupFindings findings)
+    {
+        foreach (var registration in registry.Sets)
+        {
+            CreateSettings(registration, findings);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _sets.ForEach(set => set.Dispose());
+            _sets.Clear();
+        }
+    }
+
+    private JwtSecuritySet GetSet(JwtSecurityRegistry.SetRegistration registration)
+    {
+        lock (_gate)
+        {
+            var set = _sets.Find(each => each.Name == registration.Name);
+            if (set is null)
+            {
+                set = new JwtSecuritySet(registration.Name, CreateOrThrow, changes, environment);
+                _sets.Add(set);
+            }
+
+            return set;
+        }
+
+        IReadOnlyList<JwtSchemeSettings> CreateOrThrow()
+        {
+            var findings = new StartupFindings();
+            var settings = CreateSettings(registration, findings);
+            findings.ThrowIfAny();
+            return settings;
+        }
+    }
+
+    private List<JwtSchemeSettings> CreateSettings(JwtSecurityRegistry.SetRegistration registration, StartupFindings findings)
+    {
+        var defaults = factory.Create(registration.Name ?? Options.DefaultName);
+        CheckAuthenticationSchemes(defaults, findings);
+
+        var all = new List<JwtSchemeSettings>();
+        foreach (var kind in registration.Kinds)
+        {
+            var options = new JwtSchemeOptions();
+            defaults.CopyTo(options);
+            registration.Configure(kind, options);
+
+            if (JwtSchemeSettings.TryCreate(kind, registration.Name, options, environment, findings) is { } settings)
+            {
+                all.Add(settings);
+            }
+        }
+
+        CheckPairs(all, findings);
+        return all;
+    }
+
+    private void CheckAuthenticationSchemes(JwtSecurityOptions options, StartupFindings findings)
+    {
+        if (options.RegisterAuthenticationSchemes != registry.RegistersAuthenticationSchemes)
+        {
+            findings.Add("RegisterAuthenticationSchemes differs between sets, or from when the services were registered. It holds for the application: set it to the same value in every call of AddJwtSecurity.");
+        }
+    }
+
+    // A pair has one lifetime of each kind. Where two schemes of a kind differ, nobody could say which.
+    private static void CheckPairs(List<JwtSchemeSettings> all, StartupFindings findings)
+    {
+        foreach (var tokenType in Enum.GetValues<JwtTokenType>())
+        {
+            var schemes = all.Where(settings => settings.Kind.TokenType == tokenType).ToArray();
+            if (schemes.DistinctBy(settings => settings.ExpiresDelta(tokenType)).Count() > 1)
+            {
+                findings.Add($"{string.Join(" and ", schemes.Select(settings => settings.Name))} differ in {tokenType}ExpiresDelta, and CreateTokenPair could take either. "
+                    + "Set it once, in AddJwtSecurity, or put one of the schemes into a set of its own.");
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+namespace JwtSecurity;
+
+/// <summary>
+/// The codes of refusals: a closed set that clients can rely on, in the member <c>code</c> of the problem details.
+/// </summary>
+public static class JwtErrorCodes
+{
+    /// <summary>No token was sent. 401.</summary>
+    public const string CredentialsMissing = "credentials_missing";
+
+    /// <summary>What was sent is no token: wrong shape, wrong encoding, no JSON, two of them. 401.</summary>
+    public const string TokenMalformed = "token_malformed";
+
+    /// <summary>The token names an algorithm other than the one its key is used with. 401.</summary>
+    public const string AlgorithmNotAllowed = "algorithm_not_allowed";
+
+    /// <summary>The token names a key that is not known. 401.</summary>
+    public const string KeyUnknown = "key_unknown";
+
+    /// <summary>The signature does not match: made with another key, or changed since. 401.</summary>
+    public const string SignatureInvalid = "signature_invalid";
+
+    /// <summary>The time in <c>exp</c> has come. 401.</summary>
+    public const string TokenExpired = "token_expired";
+
+    /// <summary>The time in <c>nbf</c> has not come. 401.</summary>
+    public const string TokenNotYetValid = "token_not_yet_valid";
+
+    /// <summary>A refresh token where an access token is needed, or the other way round. 401.</summary>
+    public const string WrongTokenType = "wrong_token_type";
+
+    /// <summary>The issuer in <c>iss</c> is not the one demanded. 401.</summary>
+    public const string IssuerInvalid = "issuer_invalid";
+
+    /// <summary>None of the audiences in <c>aud</c> is one demanded. 401.</summary>
+    public const string AudienceInvalid = "audience_invalid";
+
+    /// <summary>A claim is missing, comes twice, or has the wrong type or range. 401.</summary>
+    public const string ClaimInvalid = "claim_invalid";
+
+    /// <summary>The token was taken back. 401.</summary>
+    public const string TokenRevoked = "token_revoked";
+
+    /// <summary>A refresh token that was used before came again; its session has ended. 401.</summary>
+    public const string TokenReused = "token_reused";
+
+    /// <summary>The session of the token has ended. 401.</summary>
+    public const string SessionExpired = "session_expired";
+
+    /// <summary>A request with a token cookie that another site may have caused. 403.</summary>
+    public const string CsrfFailed = "csrf_failed";
+
+    /// <summary>The endpoint asks for a more recent login. 401.</summary>
+    public const string FreshTokenRequired = "fresh_token_required";
+
+    /// <summary>The token is good, but its subject lacks a role. 403.</summary>
+    public const string InsufficientRole = "insufficient_role";
+
+    /// <summary>The token is good, but it lacks a scope. 403.</summary>
+    public const string InsufficientScope = "insufficient_scope";
+}

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Http;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// Every refusal there is: its code, its status, and the text the client reads. The texts are fixed; nothing of a request gets into them.
+/// </summary>
+internal static class JwtErrors
+{
+    public static readonly JwtValidationError CredentialsMissing = Unauthorized(JwtErrorCodes.CredentialsMissing, "Credentials are not provided");
+
+    public static readonly JwtValidationError TokenMalformed = Unauthorized(JwtErrorCodes.TokenMalformed, "Invalid token: it is not a signed token in compact form");
+    public static readonly JwtValidationError SeveralTokens = Unauthorized(JwtErrorCodes.TokenMalformed, "Invalid token: the request carries more than one");
+    public static readonly JwtValidationError HeaderMalformed = Unauthorized(JwtErrorCodes.TokenMalformed, "Invalid token: its header is malformed");
+    public static readonly JwtValidationError HeaderCritical = Unauthorized(JwtErrorCodes.TokenMalformed, "Invalid token: its header has a critical extension");
+    public static readonly JwtValidationError PayloadMalformed = Unauthorized(JwtErrorCodes.TokenMalformed, "Invalid token: its payload is not a JSON object");
+
+    public static readonly JwtValidationError AlgorithmNotAllowed = Unauthorized(JwtErrorCodes.AlgorithmNotAllowed, "Invalid token: its algorithm is not allowed");
+    public static readonly JwtValidationError KeyUnknown = Unauthorized(JwtErrorCodes.KeyUnknown, "Invalid token: its key is not known");
+    public static readonly JwtValidationError SignatureInvalid = Unauthorized(JwtErrorCodes.SignatureInvalid, "Invalid token: its signature does not match");
+
+    public static readonly JwtValidationError ClaimRepeated = Unauthorized(JwtErrorCodes.ClaimInvalid, "Invalid token: a claim comes twice");
+    public static readonly JwtValidationError ExpiresAtInvalid = Unauthorized(JwtErrorCodes.ClaimInvalid, "Invalid token: 'exp' is missing or no time");
+    public static readonly JwtValidationError IssuedAtInvalid = Unauthorized(JwtErrorCodes.ClaimInvalid, "Invalid token: 'iat' is missing or no time");
+    public static readonly JwtValidationError NotBeforeInvalid = Unauthorized(JwtErrorCodes.ClaimInvalid, "Invalid token: 'nbf' is no time");
+    public static readonly JwtValidationError IdentifierInvalid = Unauthorized(JwtErrorCodes.ClaimInvalid, "Invalid token: 'jti' is missing or no text");
+    public static readonly JwtValidationError SubjectInvalid = Unauthorized(JwtErrorCodes.ClaimInvalid, "Invalid token: 'subject' is missing or not an object");
+    public static readonly JwtValidationError ClaimInvalid = Unauthorized(JwtErrorCodes.ClaimInvalid, "Invalid token: a claim has the wrong type");
+
+    public static readonly JwtValidationError NotAccess = Unauthorized(JwtErrorCodes.WrongTokenType, "Invalid token: 'type' is not 'access'");
+    public static readonly JwtValidationError NotRefresh = Unauthorized(JwtErrorCodes.WrongTokenType, "Invalid token: 'type' is not 'refresh'");
+    public static readonly JwtValidationError IssuerInvalid = Unauthorized(JwtErrorCodes.IssuerInvalid, "Invalid token: its issuer is not the one expected");
+    public static readonly JwtValidationError AudienceInvalid = Unauthorized(JwtErrorCodes.AudienceInvalid, "Invalid token: it is meant for another audience");
+    public static readonly JwtValidationError TokenExpired = Unauthorized(JwtErrorCodes.TokenExpired, "Token time expired: the time in 'exp' has come");
+    public static readonly JwtValidationError TokenNotYetValid = Unauthorized(JwtErrorCodes.TokenNotYetValid, "Invalid token: the time in 'nbf' has not come");
+
+    public static readonly JwtValidationError TokenRevoked = Unauthorized(JwtErrorCodes.TokenRevoked, "Invalid token: it was revoked");
+
+    public static readonly JwtValidationError CsrfFailed = new(
+        JwtErrorCodes.CsrfFailed, "The request came from another site", StatusCodes.Status403Forbidden, bearerError: null);
+
+    public static readonly JwtValidationError InsufficientRole = new(
+        JwtErrorCodes.InsufficientRole, "The subject lacks a role that is needed here", StatusCodes.Status403Forbidden, "insufficient_scope");
+
+    public static readonly JwtValidationError InsufficientScope = new(
+        JwtErrorCodes.InsufficientScope, "The token lacks a scope that is needed here", StatusCodes.Status403Forbidden, "insufficient_scope");
+
+    /// <summary>The same, with the scopes that are needed, which <c>WWW-Authenticate</c> then names (RFC 6750, section 3).</summary>
+    public static JwtValidationError InsufficientScopes(string scopes) => new(
+        JwtErrorCodes.InsufficientScope, InsufficientScope.Detail, StatusCodes.Status403Forbidden, "insufficient_scope", scopes);
+
+    public static JwtValidationError WrongType(JwtTokenType expected) => expected == JwtTokenType.Access ? NotAccess : NotRefresh;
+
+    // RFC 6750, 3.1: no error attribute where no token was sent.
+    private static JwtValidationError Unauthorized(string code, string detail) =>
+        new(code, detail, StatusCodes.Status401Unauthorized, code == JwtErrorCodes.CredentialsMissing ? null : "invalid_token");
+}

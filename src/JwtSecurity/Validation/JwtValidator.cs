@@ -1,0 +1,166 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// Validates a token: what it is by itself, before revocation and CSRF are asked. Failures are values; nothing throws.
+/// </summary>
+internal static class JwtValidator
+{
+    private const int StackLimit = 1024;
+
+    /// <summary>Validates a token of the settings' type.</summary>
+    /// <remarks>
+    /// The order is part of the security contract: nothing in the header chooses how it is checked, nothing in the payload is
+    /// looked at before the signature is known to be right, and no claim is believed before all are well-formed.
+    /// </remarks>
+    public static JwtValidationError? Validate(ReadOnlySpan<char> token, JwtSchemeSettings settings, out ValidatedToken? validated)
+    {
+        validated = null;
+
+        // 1. Shape: three segments of base64url, in one spelling, not too long.
+        if (!CompactJws.TryRead(token, out var jws))
+        {
+            return JwtErrors.TokenMalformed;
+        }
+
+        byte[]? rented = null;
+        var utf8 = token.Length <= StackLimit ? stackalloc byte[token.Length] : (rented = ArrayPool<byte>.Shared.Rent(token.Length)).AsSpan(0, token.Length);
+        try
+        {
+            Encoding.ASCII.GetBytes(token, utf8);
+
+            // 2. to 4. Header, key, signature (RFC 7515, section 5.2).
+            if (CheckSignature(utf8, jws, settings.Keys) is { } signatureError)
+            {
+                return signatureError;
+            }
+
+            // 5. The payload's form: an object, each registered claim once, of the right type and range.
+            var json = new byte[Base64Url.GetMaxDecodedLength(jws.PayloadLength)];
+            if (!TryDecode(utf8.Slice(jws.HeaderLength + 1, jws.PayloadLength), json, out var length))
+            {
+                return JwtErrors.TokenMalformed;
+            }
+
+            if (JwtPayload.Read(json.AsSpan(0, length), settings.Dialect, out var payload) is { } payloadError)
+            {
+                return payloadError;
+            }
+
+            // 6. What the claims say.
+            if (CheckClaims(payload, settings) is { } claimError)
+            {
+                return claimError;
+            }
+
+            validated = new ValidatedToken(json.AsMemory(0, length), settings.Kind.TokenType, payload);
+            return null;
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+            }
+        }
+    }
+
+    /// <summary>Steps 2 to 4: who signed this, and is it unchanged?</summary>
+    internal static JwtValidationError? CheckSignature(ReadOnlySpan<byte> token, CompactJws jws, SigningKeyRing keys)
+    {
+        if (FindKey(token[..jws.HeaderLength], keys, out var key) is { } error)
+        {
+            return error;
+        }
+
+        // 4. Signature. Decoding refuses bits that no byte holds: "QQ" and "QR" must not be two names of one signature.
+        var encoded = token[jws.SignatureStart..];
+        var signature = (stackalloc byte[Base64Url.GetMaxDecodedLength(Math.Min(encoded.Length, StackLimit))]);
+        if (encoded.Length > StackLimit || !TryDecode(encoded, signature, out var length))
+        {
+            return JwtErrors.TokenMalformed;
+        }
+
+        return key!.Verify(token[..(jws.SignatureStart - 1)], signature[..length]) ? null : JwtErrors.SignatureInvalid;
+    }
+
+    private static JwtValidationError? FindKey(ReadOnlySpan<byte> headerSegment, SigningKeyRing keys, out SigningKey? key)
+    {
+        // A header we wrote ourselves says nothing new.
+        key = keys.FindByHeader(headerSegment);
+        if (key is not null)
+        {
+            return null;
+        }
+
+        // 2. JOSE header: one JSON object, an algorithm that is ours, nothing critical that we do not know.
+        byte[]? rented = null;
+        var maximum = Base64Url.GetMaxDecodedLength(headerSegment.Length);
+        var json = maximum <= StackLimit ? stackalloc byte[maximum] : (rented = ArrayPool<byte>.Shared.Rent(maximum));
+        try
+        {
+            if (!TryDecode(headerSegment, json, out var length))
+            {
+                return JwtErrors.TokenMalformed;
+            }
+
+            if (JoseHeader.Read(json[..length], out var header) is { } error)
+            {
+                return error;
+            }
+
+            if (!keys.Allows(header.Algorithm))
+            {
+                return JwtErrors.AlgorithmNotAllowed;
+            }
+
+            // 3. Key: the one named, or the only one there is.
+            key = keys.FindById(header.KeyId);
+            return key is null ? JwtErrors.KeyUnknown : null;
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
+    }
+
+    private static JwtValidationError? CheckClaims(JwtPayload payload, JwtSchemeSettings settings)
+    {
+        // The type first: a refresh token at an access endpoint is a mistake to name, whatever else it is (RFC 8725, 3.11).
+        var expected = settings.Kind.TokenType;
+        if (payload.Type != settings.Dialect.TypeValue(expected))
+        {
+            return JwtErrors.WrongType(expected);
+        }
+
+        var options = settings.Options;
+        if (options.Issuer is { } issuer && payload.Issuer != issuer)
+        {
+            return JwtErrors.IssuerInvalid;
+        }
+
+        if (options.Audiences.Count > 0 && !payload.Audiences.Any(options.Audiences.Contains))
+        {
+            return JwtErrors.AudienceInvalid;
+        }
+
+        // RFC 7519, 4.1.4: on or after "exp" a token is refused. "iat" is not compared with the clock: a node that is a second
+        // ahead would lock its users out of the others.
+        var now = settings.TimeProvider.GetUtcNow();
+        if (NumericDate.HasCome(payload.ExpiresAt, now, options.Leeway))
+        {
+            return JwtErrors.TokenExpired;
+        }
+
+        return payload.NotBefore is { } notBefore && !NumericDate.HasCome(notBefore, now, -options.Leeway) ? JwtErrors.TokenNotYetValid : null;
+    }
+
+    private static bool TryDecode(ReadOnlySpan<byte> segment, Span<byte> destination, out int length) =>
+        Base64Url.DecodeFromUtf8(segment, destination, out _, out length) == OperationStatus.Done;
+}
