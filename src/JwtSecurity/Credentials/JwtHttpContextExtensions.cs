@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtSecurity;
 
@@ -28,10 +27,8 @@ public static class JwtHttpContextExtensions
         where TScheme : JwtSecurityScheme
     {
         ArgumentNullException.ThrowIfNull(context);
-        return JwtSecurityFeature.Get(context) is { } feature
-            && JwtSchemeKind.TryGet(typeof(TScheme), out var kind)
-            && context.RequestServices.GetService<JwtSecuritySets>()?.Find(kind, name) is { } scheme
-                ? feature.Find(scheme)?.Admitted
-                : null;
+        return JwtSecurityFeature.Get(context) is { } feature && JwtSchemeKind.TryGet(typeof(TScheme), out var kind)
+            ? feature.Find(kind, name)?.Admitted
+            : null;
     }
 }

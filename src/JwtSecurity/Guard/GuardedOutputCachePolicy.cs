@@ -27,7 +27,7 @@ internal sealed class GuardedOutputCachePolicy : IOutputCachePolicy
     private static bool DependsOnCredentials(HttpContext context)
     {
         var metadata = context.GetEndpoint()?.Metadata;
-        if (metadata?.GetMetadata<EndpointGuard>() is not null)
+        if (metadata?.GetMetadata<EndpointGuard>() is not null || metadata?.GetMetadata<TokenResponse>() is not null)
         {
             return true;
         }

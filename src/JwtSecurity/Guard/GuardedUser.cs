@@ -47,7 +47,9 @@ internal static class GuardedUser
 
     // The handler made the user from these very credentials.
     private static bool IsUserAlready(HttpContext context, SchemeResult result) =>
-        result.IsTicketed && CurrentUser(context)?.Identities.Any(identity => identity.AuthenticationType == result.Scheme.Name) == true;
+        result.IsTicketed
+        && CurrentUser(context) is { } user
+        && (ReferenceEquals(user, result.Admitted!.Principal) || user.Identities.Any(identity => identity.AuthenticationType == result.Scheme.Name));
 
     // What other schemes found stays; what this scheme found before, in another token, goes.
     private static void Add(HttpContext context, ClaimsPrincipal principal, string schemeName)

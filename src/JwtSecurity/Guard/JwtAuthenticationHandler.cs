@@ -14,16 +14,13 @@ internal sealed class JwtAuthenticationHandler(
     IOptionsMonitor<JwtSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
-    JwtSecurityRegistry registry,
     JwtSecuritySets sets) : AuthenticationHandler<JwtSchemeOptions>(options, logger, encoder)
 {
     private JwtSecurityScheme _scheme = null!;
 
     protected override Task InitializeHandlerAsync()
     {
-        var (kind, setName) = registry.FindScheme(Scheme.Name)
-            ?? throw new InvalidOperationException($"'{Scheme.Name}' is not a scheme of JwtSecurity. {JwtSecurityRegistry.HowToAdd}");
-        _scheme = sets.Get(kind, setName);
+        _scheme = sets.Get(Scheme.Name);
         return Task.CompletedTask;
     }
 

@@ -100,7 +100,9 @@ internal static class JwtRefusal
         writer.WriteString("detail"u8, error.Detail);
         writer.WriteString("code"u8, error.Code);
         writer.WriteEndObject();
-        await writer.FlushAsync(response.HttpContext.RequestAborted);
-        await response.BodyWriter.FlushAsync(response.HttpContext.RequestAborted);
+
+        // Not RequestAborted: to a client that is gone this writes nothing, where a cancelled token would throw.
+        await writer.FlushAsync(CancellationToken.None);
+        await response.BodyWriter.FlushAsync(CancellationToken.None);
     }
 }

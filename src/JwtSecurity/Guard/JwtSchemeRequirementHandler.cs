@@ -7,7 +7,7 @@ namespace JwtSecurity;
 /// ASP.NET Core unites the schemes of a class and its method, and takes any that succeeds. This asks for the innermost one: a
 /// refresh action in a controller for access tokens is for refresh tokens alone.
 /// </summary>
-internal sealed class JwtSchemeRequirementHandler(JwtSecuritySets sets) : AuthorizationHandler<JwtSchemeRequirement>
+internal sealed class JwtSchemeRequirementHandler : AuthorizationHandler<JwtSchemeRequirement>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, JwtSchemeRequirement requirement)
     {
@@ -23,9 +23,9 @@ internal sealed class JwtSchemeRequirementHandler(JwtSecuritySets sets) : Author
         return Task.CompletedTask;
     }
 
-    private JwtAuthorizationCredentials? FindCredentials(HttpContext context, JwtSchemeRequirement requirement)
+    private static JwtAuthorizationCredentials? FindCredentials(HttpContext context, JwtSchemeRequirement requirement)
     {
         var innermost = context.GetEndpoint()?.Metadata.GetMetadata<JwtSecurityAttribute>() ?? requirement.Attribute;
-        return sets.Find(innermost.Kind, innermost.Name) is { } scheme ? JwtSecurityFeature.Get(context)?.Find(scheme)?.Admitted : null;
+        return JwtSecurityFeature.Get(context)?.Find(innermost.Kind, innermost.Name)?.Admitted;
     }
 }

@@ -81,6 +81,17 @@ internal sealed class JwtSecurityFeature
         return result;
     }
 
+    public SchemeResult? Find(JwtSchemeKind kind, string? setName)
+    {
+        var result = _results;
+        while (result is not null && !result.Scheme.Settings.Is(kind, setName))
+        {
+            result = result.Next;
+        }
+
+        return result;
+    }
+
     /// <summary>The credentials somebody was given in this request: an access token's before a refresh token's.</summary>
     public JwtAuthorizationCredentials? FindAdmitted()
     {

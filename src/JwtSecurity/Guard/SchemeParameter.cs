@@ -18,6 +18,6 @@ internal sealed record SchemeParameter(JwtSchemeKind Kind, string? SetName, stri
             builder.Metadata.Add(declaration);
         }
 
-        TokenResponse.GetOrAttach(builder);
+        TokenResponse.Declare(builder);
     }
 }

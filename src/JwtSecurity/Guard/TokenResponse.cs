@@ -6,46 +6,30 @@ namespace JwtSecurity;
 /// <summary>
 /// Wraps an endpoint that creates tokens: what it answers is not stored (RFC 6749, section 5.1), and a cookie it must not set becomes a 403.
 /// </summary>
-internal sealed class TokenResponse
+internal sealed class TokenResponse(RequestDelegate next)
 {
-    private bool _carriesTokens;
-    private RequestDelegate? _next;
-
-    /// <summary>Declares that the endpoint returns tokens in its body.</summary>
-    public static void Declare(EndpointBuilder builder) => GetOrAttach(builder)._carriesTokens = true;
-
-    public static TokenResponse GetOrAttach(EndpointBuilder builder)
+    /// <summary>Declares that the endpoint returns tokens, or takes a scheme, which it can only want for making some.</summary>
+    public static void Declare(EndpointBuilder builder)
     {
-        if (builder.Metadata.OfType<TokenResponse>().FirstOrDefault() is { } attached)
+        if (builder.RequestDelegate is { } inner && !builder.Metadata.OfType<TokenResponse>().Any())
         {
-            return attached;
-        }
-
-        var response = new TokenResponse();
-        builder.Metadata.Add(response);
-        if (builder.RequestDelegate is { } next)
-        {
-            response._next = next;
+            var response = new TokenResponse(inner);
+            builder.Metadata.Add(response);
             builder.RequestDelegate = response.InvokeAsync;
         }
-
-        return response;
     }
 
     private async Task InvokeAsync(HttpContext context)
     {
-        if (_carriesTokens)
+        context.Response.OnStarting(static state =>
         {
-            context.Response.OnStarting(static state =>
-            {
-                ((HttpResponse)state).Headers.CacheControl = "no-store";
-                return Task.CompletedTask;
-            }, context.Response);
-        }
+            ((HttpResponse)state).Headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        }, context.Response);
 
         try
         {
-            await _next!(context);
+            await next(context);
         }
         catch (JwtRefusalException refusal) when (!context.Response.HasStarted)
         {

@@ -23,6 +23,11 @@ internal static class JwtSchemeOptionsCheck
             findings.Add($"AccessCookie and RefreshCookie have the same name, '{options.AccessCookie.Name}'. Give them different ones.");
         }
 
+        if (options.EventsType is { } type && !type.IsAssignableTo(typeof(JwtSecurityEvents)))
+        {
+            findings.Add($"EventsType of {schemeName} is {type}. Set it to a class derived from {nameof(JwtSecurityEvents)}.");
+        }
+
         BrowserOriginCheck.Check(options.Csrf, findings);
     }
 

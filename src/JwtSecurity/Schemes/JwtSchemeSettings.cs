@@ -52,6 +52,8 @@ internal sealed class JwtSchemeSettings
     /// <summary>The cookie this scheme reads its token from, if it reads cookies at all.</summary>
     public string ReadCookieName { get; }
 
+    public bool Is(JwtSchemeKind kind, string? setName) => ReferenceEquals(Kind, kind) && SetName == setName;
+
     public TimeSpan ExpiresDelta(JwtTokenType tokenType) =>
         tokenType == JwtTokenType.Access ? Options.AccessExpiresDelta : Options.RefreshExpiresDelta;
 

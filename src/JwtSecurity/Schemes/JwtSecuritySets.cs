@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace JwtSecurity;
@@ -9,10 +11,12 @@ internal sealed class JwtSecuritySets(
     JwtSecurityRegistry registry,
     IOptionsFactory<JwtSecurityOptions> factory,
     IEnumerable<IOptionsChangeTokenSource<JwtSecurityOptions>> changes,
-    JwtSchemeEnvironment environment) : IDisposable
+    JwtSchemeEnvironment environment,
+    IServiceProviderIsService? isService = null) : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly List<JwtSecuritySet> _sets = [];
+    private readonly ConcurrentDictionary<string, JwtSecurityScheme> _schemesByName = new(StringComparer.Ordinal);
+    private volatile JwtSecuritySet[] _sets = [];
 
     /// <summary>The scheme object, or <see langword="null"/> if it was not added.</summary>
     public JwtSecurityScheme? Find(JwtSchemeKind kind, string? setName) =>
@@ -22,6 +26,15 @@ internal sealed class JwtSecuritySets(
     /// <exception cref="InvalidOperationException">It was not added, or its options are invalid.</exception>
     public JwtSecurityScheme Get(JwtSchemeKind kind, string? setName) => Find(kind, setName)
         ?? throw new InvalidOperationException($"{kind.NameIn(setName)} is not registered. {JwtSecurityRegistry.HowToAddScheme(kind, setName)}");
+
+    /// <summary>The scheme object, by the name it has as an authentication scheme.</summary>
+    /// <exception cref="InvalidOperationException">There is none of that name, or its options are invalid.</exception>
+    public JwtSecurityScheme Get(string schemeName) => _schemesByName.GetOrAdd(schemeName, static (name, self) =>
+    {
+        var (kind, setName) = self.Registry.FindScheme(name)
+            ?? throw new InvalidOperationException($"'{name}' is not a scheme of JwtSecurity. {JwtSecurityRegistry.HowToAdd}");
+        return self.Get(kind, setName);
+    }, this);
 
     /// <summary>Builds every set, and adds what is wrong with its options.</summary>
     public void Check(StartupFindings findings)
@@ -36,20 +49,27 @@ internal sealed class JwtSecuritySets(
     {
         lock (_gate)
         {
-            _sets.ForEach(set => set.Dispose());
-            _sets.Clear();
+            Array.ForEach(_sets, set => set.Dispose());
+            _sets = [];
         }
     }
 
+    private JwtSecurityRegistry Registry => registry;
+
     private JwtSecuritySet GetSet(JwtSecurityRegistry.SetRegistration registration)
     {
+        if (FindSet(registration.Name) is { } made)
+        {
+            return made;
+        }
+
         lock (_gate)
         {
-            var set = _sets.Find(each => each.Name == registration.Name);
+            var set = FindSet(registration.Name);
             if (set is null)
             {
                 set = new JwtSecuritySet(registration.Name, CreateOrThrow, changes, environment);
-                _sets.Add(set);
+                _sets = [.. _sets, set];
             }
 
             return set;
@@ -62,6 +82,19 @@ internal sealed class JwtSecuritySets(
             findings.ThrowIfAny();
             return settings;
         }
+    }
+
+    private JwtSecuritySet? FindSet(string? name)
+    {
+        foreach (var set in _sets)
+        {
+            if (set.Name == name)
+            {
+                return set;
+            }
+        }
+
+        return null;
     }
 
     private List<JwtSchemeSettings> CreateSettings(JwtSecurityRegistry.SetRegistration registration, StartupFindings findings)
@@ -83,7 +116,19 @@ internal sealed class JwtSecuritySets(
         }
 
         CheckPairs(all, findings);
+        CheckEvents(all, findings);
         return all;
+    }
+
+    private void CheckEvents(List<JwtSchemeSettings> all, StartupFindings findings)
+    {
+        foreach (var type in all.Select(settings => settings.Options.EventsType).OfType<Type>())
+        {
+            if (isService?.IsService(type) == false)
+            {
+                findings.Add($"EventsType is {type}, which is not registered. Call builder.Services.AddScoped<{type.Name}>().");
+            }
+        }
     }
 
     private void CheckAuthenticationSchemes(JwtSecurityOptions options, StartupFindings findings)
