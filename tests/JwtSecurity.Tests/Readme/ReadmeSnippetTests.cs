@@ -1,0 +1,200 @@
+using System.Net;
+using JwtSecurity.Tests.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JwtSecurity.Tests.Readme;
+
+/// <summary>The README's snippets, each used the way its text says.</summary>
+public sealed class ReadmeSnippetTests
+{
+    [Fact]
+    public async Task Securing_endpoints()
+    {
+        await using var application = await TestApp.StartAsync(jwt => jwt.AddAccessBearer(), app =>
+        {
+            // The parameter is the declaration. Without [Security] it means the only access scheme there is.
+            app.MapGet("/orders", (JwtAuthorizationCredentials credentials) => $"orders of {credentials["username"]}");
+
+            // Roles and scopes: 403 where one is missing.
+            app.MapDelete("/orders/{id}", (int id, [Security<JwtAccessBearer>(Roles = "admin")] JwtAuthorizationCredentials credentials) => $"{id} is gone");
+
+            // Endpoints that do not look at the credentials, and groups of them.
+            var reports = app.MapGroup("/reports").RequireJwt<JwtAccessBearer>(scopes: ["reports:read"]);
+            reports.MapGet("/daily", () => "all is well");
+            reports.MapGet("/about", () => "for everybody").AllowAnonymous();
+        });
+        var access = application.Scheme<JwtAccessBearer>();
+        var user = Bearer(access.CreateAccessToken(new { username = "ada", role = "user" }));
+        var admin = Bearer(access.CreateAccessToken(new { username = "grace", role = "admin", scope = "reports:read" }));
+
+        (await application.GetAsync("/orders", user)).Body.Should().Be("orders of ada");
+        (await application.SendAsync(HttpMethod.Delete, "/orders/7", [user])).Code.Should().Be(JwtErrorCodes.InsufficientRole);
+        (await application.SendAsync(HttpMethod.Delete, "/orders/7", [admin])).Body.Should().Be("7 is gone");
+        (await application.GetAsync("/reports/daily", user)).Code.Should().Be(JwtErrorCodes.InsufficientScope);
+        (await application.GetAsync("/reports/daily", admin)).Body.Should().Be("all is well");
+        (await application.GetAsync("/reports/about")).Body.Should().Be("for everybody");
+    }
+
+    [Fact]
+    public async Task Controllers()
+    {
+        await using var application = await TestApp.StartAsync(
+            jwt => jwt.AddAccessBearer(),
+            app => app.MapControllers(),
+            builder => builder.Services.AddControllers().ConfigureApplicationPartManager(parts =>
+            {
+                parts.ApplicationParts.Add(new AssemblyPart(typeof(ProfileController).Assembly));
+                parts.FeatureProviders.Clear();
+                parts.FeatureProviders.Add(new OnlyProfileController());
+            }));
+        var access = application.Scheme<JwtAccessBearer>();
+        var user = Bearer(access.CreateAccessToken(new Profile("ada", "user")));
+        var admin = Bearer(access.CreateAccessToken(new Profile("grace", "admin")));
+
+        (await application.GetAsync("/profile", user)).Body.Should().Be("ada");
+        (await application.GetAsync("/profile")).Code.Should().Be(JwtErrorCodes.CredentialsMissing);
+        (await application.PostAsync("/profile/token", user)).Code.Should().Be(JwtErrorCodes.InsufficientRole);
+        var token = await application.PostAsync("/profile/token", admin);
+        (await application.GetAsync("/profile", Bearer(token.Body))).Body.Should().Be("grace");
+    }
+
+    [Fact]
+    public async Task Options_from_configuration()
+    {
+        await using var application = await TestApp.StartRawAsync(
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection([new("Jwt:SecretKey", TestApp.Secret), new("Jwt:AccessExpiresDelta", "00:01:00")]);
+                builder.Services.AddJwtSecurity(builder.Configuration.GetSection("Jwt")).AddAccessBearer();
+            },
+            app => app.MapGet("/", (JwtAuthorizationCredentials credentials) => credentials.ExpiresAt - credentials.IssuedAt));
+
+        var token = application.Scheme<JwtAccessBearer>().CreateAccessToken(new { username = "ada" });
+        (await application.GetAsync("/", Bearer(token))).Body.Should().Be("\"00:01:00\"");
+    }
+
+    [Fact]
+    public async Task Cookies()
+    {
+        await using var application = await TestApp.StartAsync(jwt => jwt.AddAccessCookie(), app =>
+        {
+            app.MapPost("/login", (JwtAccessCookie access, HttpResponse response) =>
+            {
+                access.SetAccessCookie(response, access.CreateAccessToken(new { username = "ada" }));
+                return Results.NoContent();
+            });
+
+            app.MapPost("/logout", (JwtAccessCookie access, HttpResponse response) =>
+            {
+                access.UnsetAccessCookie(response);
+                return Results.NoContent();
+            });
+            app.MapGet("/", (JwtAuthorizationCredentials credentials) => credentials.GetString("username"));
+        });
+
+        var login = await application.PostAsync("/login");
+        var cookie = login.Headers["Set-Cookie"].Single().Split(';')[0];
+        (await application.GetAsync("/", ("Cookie", cookie))).Body.Should().Be("ada");
+
+        var logout = await application.PostAsync("/logout");
+        logout.Headers["Set-Cookie"].Single().Should().StartWith("access_token_cookie=;").And.Contain("max-age=0");
+    }
+
+    [Fact]
+    public async Task Several_kinds_of_users()
+    {
+        await using var application = await TestApp.StartRawAsync(
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection([new("AdminJwt:SecretKey", "the secret of the administrators, and of nobody else")]);
+                builder.Services.AddJwtSecurity(options => options.SecretKey = TestApp.Secret).AddAccessBearer();
+                builder.Services.AddJwtSecurity("admin", options => options.SecretKey = builder.Configuration["AdminJwt:SecretKey"])
+                    .AddAccessBearer();
+            },
+            app =>
+            {
+                app.MapGet("/admin", ([Security<JwtAccessBearer>("admin")] JwtAuthorizationCredentials credentials) => $"hello {credentials["username"]}");
+
+                app.MapPost("/admin/auth", ([FromKeyedServices("admin")] JwtAccessBearer access) => access.CreateAccessToken(new { username = "grace" }));
+            });
+
+        var token = (await application.PostAsync("/admin/auth")).Body;
+        (await application.GetAsync("/admin", Bearer(token))).Body.Should().Be("hello grace");
+        var other = application.Scheme<JwtAccessBearer>().CreateAccessToken(new { username = "mallory" });
+        (await application.GetAsync("/admin", Bearer(other))).Code.Should().Be(JwtErrorCodes.KeyUnknown);
+    }
+
+    [Fact]
+    public async Task Hooks()
+    {
+        var users = new DisabledUsers("mallory");
+        await using var application = await TestApp.StartAsync(
+            jwt => jwt.AddAccessBearer(),
+            app => app.MapGet("/", (JwtAuthorizationCredentials credentials) => credentials.GetString("username")),
+            builder => builder.Services.AddSingleton<IUsers>(users),
+            options =>
+            {
+                options.Events.OnTokenValidated = async context =>
+                {
+                    var users = context.HttpContext.RequestServices.GetRequiredService<IUsers>();
+                    if (await users.IsDisabledAsync(context.Credentials.GetString("username"), context.HttpContext.RequestAborted))
+                    {
+                        context.Reject();
+                    }
+                };
+                options.Events.OnChallenge = context =>
+                {
+                    context.HandleResponse();
+                    return context.HttpContext.Response.WriteAsJsonAsync(new { msg = context.Error.Detail });
+                };
+            });
+        var access = application.Scheme<JwtAccessBearer>();
+
+        (await application.GetAsync("/", Bearer(access.CreateAccessToken(new { username = "ada" })))).Body.Should().Be("ada");
+        var refused = await application.GetAsync("/", Bearer(access.CreateAccessToken(new { username = "mallory" })));
+        refused.Status.Should().Be(HttpStatusCode.Unauthorized);
+        refused.Body.Should().Be("""{"msg":"Invalid token: it was revoked"}""");
+    }
+
+    private static (string, string) Bearer(string token) => ("Authorization", "Bearer " + token);
+
+    private interface IUsers
+    {
+        Task<bool> IsDisabledAsync(string? username, CancellationToken cancellationToken);
+    }
+
+    private sealed class DisabledUsers(params string[] names) : IUsers
+    {
+        public async Task<bool> IsDisabledAsync(string? username, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            return names.Contains(username);
+        }
+    }
+
+    private sealed class OnlyProfileController : ControllerFeatureProvider
+    {
+        protected override bool IsController(System.Reflection.TypeInfo typeInfo) => typeInfo == typeof(ProfileController);
+    }
+}
+
+[ApiController]
+[Route("profile")]
+public sealed class ProfileController(JwtAccessBearer access) : ControllerBase
+{
+    // On the parameter: the guard.
+    [HttpGet]
+    public string Get([Security<JwtAccessBearer>] JwtAuthorizationCredentials credentials) => credentials.GetSubject<Profile>().Username;
+
+    // On the method or the class: like [Authorize], by ASP.NET Core's authorization.
+    [HttpPost("token"), Security<JwtAccessBearer>(Roles = "admin")]
+    public string Token() => access.CreateAccessToken(HttpContext.GetJwtCredentials()!.Subject);
+}
+
+public sealed record Profile(string Username, string Role);
