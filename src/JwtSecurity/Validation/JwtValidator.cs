@@ -161,6 +161,6 @@ internal static class JwtValidator
         return payload.NotBefore is { } notBefore && !NumericDate.HasCome(notBefore, now, -options.Leeway) ? JwtErrors.TokenNotYetValid : null;
     }
 
-    private static bool TryDecode(ReadOnlySpan<byte> segment, Span<byte> destination, out int length) =>
+    internal static bool TryDecode(ReadOnlySpan<byte> segment, Span<byte> destination, out int length) =>
         Base64Url.DecodeFromUtf8(segment, destination, out _, out length) == OperationStatus.Done;
 }

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using JwtSecurity.Tests.TestKit;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Xunit.Abstractions;
+
+namespace JwtSecurity.Tests.Validation;
+
+/// <summary>
+/// The validator beside the one that most of .NET uses: whatever <see cref="JsonWebTokenHandler"/> rejects, ours rejects.
+/// The environment variable JWTSECURITY_FUZZ sets how many tokens are compared, JWTSECURITY_FUZZ_SEED where they begin.
+/// </summary>
+public sealed class OracleFuzzTests(ITestOutputHelper output)
+{
+    private const int Size = 50;
+
+    private readonly JsonWebTokenHandler _oracle = new() { MapInboundClaims = false };
+
+    private readonly TokenValidationParameters _parameters = new()
+    {
+        IssuerSigningKey = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(TestApp.Secret)),
+        ValidAlgorithms = [TokenMutations.Algorithm],
+        ValidateIssuer = false,
+        ValidateAudience = false,
+        ClockSkew = TimeSpan.Zero,
+        RequireExpirationTime = true,
+        RequireSignedTokens = true,
+        LogValidationExceptions = false,
+    };
+
+    [Fact]
+    public async Task What_the_oracle_rejects_is_rejected_and_nothing_throws()
+    {
+        var count = Number("JWTSECURITY_FUZZ", 20_000);
+        var seed = (ulong)Number("JWTSECURITY_FUZZ_SEED", 20_260_601);
+        var scheme = HandMade.Access(TimeProvider.System);
+        var tokens = TokenMutations.Generator(TimeProvider.System.GetUtcNow(), scheme.Settings.Keys.Current);
+
+        // The seed is printed first, so that a run that fails can be repeated.
+        output.WriteLine($"Seed {seed}, {count} tokens.");
+        var (both, onlyOracle, neither) = (0, 0, 0);
+        var found = new List<string>();
+        foreach (var token in Sample(tokens, seed, count))
+        {
+            var ours = Judge(scheme, token);
+            var theirs = (await _oracle.ValidateTokenAsync(token, _parameters)).IsValid;
+            if (ours && !theirs)
+            {
+                found.Add(token);
+            }
+
+            (both, onlyOracle, neither) = (both + (ours && theirs ? 1 : 0), onlyOracle + (theirs && !ours ? 1 : 0), neither + (!ours && !theirs ? 1 : 0));
+        }
+
+        output.WriteLine($"{count} compared: {both} accepted by both, {onlyOracle} by the oracle alone, {found.Count} by ours alone, {neither} by neither.");
+        found.Take(20).Select(Describe).Should().BeEmpty("whatever the oracle rejects is to be rejected");
+        both.Should().BeGreaterThan(count / 50, "a comparison in which nothing is accepted compares nothing");
+        neither.Should().BeGreaterThan(count / 4);
+    }
+
+    // Twice: a verdict that depends on anything but the token is a bug of its own.
+    private static bool Judge(JwtAccessBearer scheme, string token)
+    {
+        try
+        {
+            var error = JwtValidator.Validate(token, scheme.Settings, out var validated);
+            JwtValidator.Validate(token, scheme.Settings, out _).Should().BeSameAs(error);
+            if (error is not null)
+            {
+                error.StatusCode.Should().Be(401);
+                return false;
+            }
+
+            // What is accepted can be read.
+            var credentials = new JwtAuthorizationCredentials(validated!, scheme.Settings);
+            credentials.Principal.Claims.Should().Contain(claim => claim.Type == "jti");
+            credentials.ExpiresAt.Should().BeAfter(DateTimeOffset.UnixEpoch);
+            credentials.IssuedAt.Should().BeOnOrAfter(DateTimeOffset.UnixEpoch);
+            return true;
+        }
+        catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
+        {
+            throw new InvalidOperationException(Describe(token), exception);
+        }
+    }
+
+    private static IEnumerable<string> Sample(Gen<string> tokens, ulong seed, int count)
+    {
+        const int Batch = 10_000;
+        for (var taken = 0; taken < count; taken += Batch)
+        {
+            // Streams of odd increments are independent of one another.
+            var random = new Rnd(seed, (ulong)(2 * taken) + 1);
+            foreach (var token in tokens.Sample(Math.Min(Batch, count - taken), random, Size))
+            {
+                yield return token;
+            }
+        }
+    }
+
+    private static int Number(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+
+    private static string Describe(string token)
+    {
+        var readable = token.Split('.').Take(2).Select(segment =>
+        {
+            try
+            {
+                return Base64UrlEncoder.Decode(segment);
+            }
+            catch (FormatException)
+            {
+                return "?";
+            }
+        });
+        return $"{string.Join(" . ", readable)} | {token}";
+    }
+}
