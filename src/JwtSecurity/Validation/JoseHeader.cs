@@ -56,7 +56,7 @@ internal readonly struct JoseHeader
             var isAlgorithm = reader.ValueTextEquals("alg"u8);
             var isKeyId = reader.ValueTextEquals("kid"u8);
             var isCritical = reader.ValueTextEquals("crit"u8);
-            var isType = reader.ValueTextEquals("typ"u8);
+            var isText = isAlgorithm || isKeyId || IsText(ref reader);
             reader.Read();
 
             if (isCritical)
@@ -65,7 +65,7 @@ internal readonly struct JoseHeader
                 return JwtErrors.HeaderCritical;
             }
 
-            if (isAlgorithm || isKeyId || isType)
+            if (isText)
             {
                 // A member that comes twice means different things to different readers.
                 if (reader.TokenType != JsonTokenType.String || (isAlgorithm && algorithm is not null) || (isKeyId && keyId is not null))
@@ -94,4 +94,9 @@ internal readonly struct JoseHeader
         header = new JoseHeader(algorithm, keyId);
         return null;
     }
+
+    // Not used, but texts by definition (RFC 7515, section 4.1; RFC 7516, section 4.1): of another type, the header is no JOSE header.
+    private static bool IsText(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("typ"u8) || reader.ValueTextEquals("cty"u8) || reader.ValueTextEquals("x5t"u8)
+        || reader.ValueTextEquals("zip"u8) || reader.ValueTextEquals("enc"u8);
 }

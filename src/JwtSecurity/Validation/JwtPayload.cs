@@ -25,6 +25,8 @@ internal struct JwtPayload
         Issuer = 1 << 6,
         Audience = 1 << 7,
         Session = 1 << 8,
+        Principal = 1 << 9,
+        AuthorizedParty = 1 << 10,
     }
 
     public string? Type { get; private set; }
@@ -92,6 +94,9 @@ internal struct JwtPayload
             Seen.Type => TryReadText(ref reader, out var text) ? Set(Type = text) : JwtErrors.ClaimInvalid,
             Seen.Issuer => TryReadText(ref reader, out var text) ? Set(Issuer = text) : JwtErrors.ClaimInvalid,
             Seen.Session => TryReadText(ref reader, out var text) ? Set(SessionId = text) : JwtErrors.ClaimInvalid,
+            // RFC 7519, 4.1.2, says text; older libraries write the number of a row.
+            Seen.Principal => reader.TokenType is JsonTokenType.String or JsonTokenType.Number ? null : JwtErrors.ClaimInvalid,
+            Seen.AuthorizedParty => reader.TokenType == JsonTokenType.String ? null : JwtErrors.ClaimInvalid,
             Seen.Audience => TryReadTexts(ref reader, out var texts) ? Set(Audiences = texts) : JwtErrors.ClaimInvalid,
             _ => null,
         };
@@ -107,6 +112,8 @@ internal struct JwtPayload
         : reader.ValueTextEquals("iss"u8) ? Seen.Issuer
         : reader.ValueTextEquals("aud"u8) ? Seen.Audience
         : reader.ValueTextEquals("sid"u8) ? Seen.Session
+        : reader.ValueTextEquals("sub"u8) ? Seen.Principal
+        : reader.ValueTextEquals("azp"u8) ? Seen.AuthorizedParty
         : Seen.None;
 
     // A token without an end, without a name or without a subject is of no use to anything that comes later.

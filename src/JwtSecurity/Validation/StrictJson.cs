@@ -8,8 +8,10 @@ namespace JwtSecurity;
 /// </summary>
 internal static class StrictJson
 {
-    // A subject may nest as deep as the serializer allows, and stands one level below the payload.
-    private static readonly JsonReaderOptions s_options = new() { MaxDepth = 72 };
+    /// <summary>How deep a payload may nest, itself included: what every reader of .NET takes by default.</summary>
+    public const int MaximumDepth = 64;
+
+    private static readonly JsonReaderOptions s_options = new() { MaxDepth = MaximumDepth };
 
     public static Utf8JsonReader CreateReader(ReadOnlySpan<byte> json) => new(json, s_options);
 

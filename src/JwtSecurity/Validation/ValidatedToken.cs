@@ -33,7 +33,7 @@ internal sealed class ValidatedToken
     public DateTimeOffset IssuedAt => NumericDate.ToDateTimeOffset(_issuedAt);
 
     /// <summary>The whole payload, parsed when first asked for. Two threads may both parse it; both results are the same.</summary>
-    public JsonElement Claims => (_claims ??= JsonDocument.Parse(_payload, new JsonDocumentOptions { MaxDepth = 72 })).RootElement;
+    public JsonElement Claims => (_claims ??= JsonDocument.Parse(_payload, new JsonDocumentOptions { MaxDepth = StrictJson.MaximumDepth })).RootElement;
 
     public bool HasExpired(JwtSchemeSettings settings) =>
         NumericDate.HasCome(_expiresAt, settings.TimeProvider.GetUtcNow(), settings.Options.Leeway);
