@@ -15,7 +15,7 @@ internal sealed class CredentialsModelBinder : IModelBinder
         var parameter = FindParameter(bindingContext);
         if (parameter is null || !CredentialsBinder.TryRead(bindingContext.HttpContext, parameter.ParameterInfo, out var credentials))
         {
-            throw new InvalidOperationException($"'{bindingContext.ModelName}' cannot be bound here. {CredentialsBinder.NotFromRequests}");
+            throw new InvalidOperationException($"'{bindingContext.ModelMetadata.Name ?? bindingContext.ModelName}' cannot be bound here. {CredentialsBinder.NotFromRequests}");
         }
 
         // Validation would walk through the properties, and run the getters.
