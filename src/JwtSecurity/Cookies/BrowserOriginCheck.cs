@@ -64,10 +64,11 @@ internal sealed class BrowserOriginCheck
             return fetchSite[0] is "same-origin" or "none";
         }
 
-        // Older browsers send Origin alone. TLS may end at a proxy, so hosts and ports are compared, schemes are not.
+        // Older browsers send Origin alone. TLS may end at a proxy, so hosts and ports are compared, schemes are not. The header has the
+        // host as browsers write it; Request.Host has Punycode decoded, and throws where that cannot be.
         if (origin.Count == 1)
         {
-            return WebOrigin.TryParse(origin[0], out parsed) && parsed.IsHost(request.Host);
+            return WebOrigin.TryParse(origin[0], out parsed) && parsed.IsHost(new HostString(request.Headers.Host.ToString()));
         }
 
         // Neither header: no browser sent this, and nobody but a browser adds cookies that its user did not mean to send.

@@ -13,7 +13,7 @@ internal readonly record struct WebOrigin(string Scheme, string Host, int Port)
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)
             || uri.Scheme is not ("http" or "https")
             || uri.Host.Length == 0
-            || uri.UserInfo.Length > 0
+            || text.Contains('@', StringComparison.Ordinal)
             || !string.Equals(uri.GetLeftPart(UriPartial.Authority), WithoutDefaultPort(text, uri), StringComparison.OrdinalIgnoreCase))
         {
             return false;
