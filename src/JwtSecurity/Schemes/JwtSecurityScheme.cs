@@ -218,11 +218,18 @@ public abstract class JwtSecurityScheme
             throw new JwtRefusalException(JwtErrors.CsrfFailed, this);
         }
 
-        if (OwnToken.ReadExpiry(token, settings) is not { } expiresAt)
+        if (!OwnToken.TryRead(token, settings, out var payload))
         {
             throw new ArgumentException("This is no token that the scheme could have created.", nameof(token));
         }
 
+        // A refresh token in the access cookie would go along with every request, and none would accept it.
+        if (payload.Type != settings.Dialect.TypeValue(tokenType))
+        {
+            throw new ArgumentException($"This is a token of another type, and the cookie is for '{settings.Dialect.TypeValue(tokenType)}'. Access and refresh tokens have a method each.", nameof(token));
+        }
+
+        var expiresAt = NumericDate.ToDateTimeOffset(payload.ExpiresAt);
         var maxAge = expiresAt - NumericDate.ToDateTimeOffset(settings.TimeProvider.GetUtcNow().ToUnixTimeSeconds());
         settings.Cookie(tokenType).Set(response, token, expiresAt, maxAge);
     }
