@@ -67,7 +67,11 @@ internal static class JwtSchemeOptionsCheck
     // The rules of the prefixes are the browsers' (RFC 6265bis, section 4.1.3): a cookie that breaks them is dropped without a word.
     private static void CheckCookie(JwtCookieOptions cookie, string option, StartupFindings findings)
     {
-        if (!CookieNames.IsValid(cookie.Name))
+        if (CookieNames.IsValid(cookie.Name))
+        {
+            CheckPrefix(cookie, option, findings);
+        }
+        else
         {
             findings.Add($"{option}.Name is '{cookie.Name}', which is no cookie name. Use letters, digits, '-' and '_'.");
         }
@@ -91,8 +95,6 @@ internal static class JwtSchemeOptionsCheck
         {
             findings.Add($"{option} has SameSite=None without Secure, and browsers drop such cookies. Set {option}.Secure to true.");
         }
-
-        CheckPrefix(cookie, option, findings);
     }
 
     private static void CheckPrefix(JwtCookieOptions cookie, string option, StartupFindings findings)
