@@ -1,0 +1,68 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace JwtSecurity.Tests.Repository;
+
+/// <summary>Rules of this repository that no compiler knows.</summary>
+public sealed partial class ConventionTests
+{
+    private static readonly Assembly s_library = typeof(JwtSecurityScheme).Assembly;
+
+    // Options are derived from, attributes for languages without generic ones, events for applications that override.
+    private static readonly Type[] s_open = [typeof(JwtSchemeOptions), typeof(JwtSecurityAttribute), typeof(JwtSecurityEvents)];
+
+    [Fact]
+    public void Public_types_are_closed_unless_meant_to_be_derived_from() =>
+        s_library.GetExportedTypes()
+            .Where(type => !type.IsSealed && !type.IsInterface && !IsClosedBase(type))
+            .Should().BeEquivalentTo(s_open);
+
+    [Fact]
+    public void Public_types_stand_alone() =>
+        s_library.GetExportedTypes().Where(type => type.IsNested).Should().BeEmpty();
+
+    [Fact]
+    public void Everything_is_in_one_namespace_except_extensions_where_users_look_for_them()
+    {
+        var elsewhere = s_library.GetTypes().Where(type => !type.IsNested && !IsGenerated(type) && type.Namespace != "JwtSecurity").ToList();
+
+        elsewhere.Select(type => type.Namespace).Distinct().Should().BeEquivalentTo("Microsoft.AspNetCore.Builder", "Microsoft.Extensions.DependencyInjection");
+        elsewhere.Should().OnlyContain(type => type.IsAbstract && type.IsSealed && type.Name.EndsWith("Extensions"));
+    }
+
+    [Fact]
+    public void A_source_file_holds_one_type_and_has_its_name() =>
+        RepositoryFiles.Under("src", "*.cs")
+            .Select(file => (File: file, Types: TopLevelType().Matches(Read(file)).Select(match => match.Groups["name"].Value)))
+            .Where(source => !source.Types.SequenceEqual([Path.GetFileName(source.File).Split('.')[0]]))
+            .Should().BeEmpty();
+
+    [Fact]
+    public void Tests_move_a_clock_and_never_wait() => FilesThatMatch("tests", "*.cs", Waiting()).Should().BeEmpty();
+
+    [Fact]
+    public void No_file_names_the_host_of_a_package_registry() => FilesThatMatch("", "*", RegistryHost()).Should().BeEmpty();
+
+    private static IEnumerable<string> FilesThatMatch(string folder, string pattern, Regex words) =>
+        RepositoryFiles.Under(folder, pattern).Where(file => words.IsMatch(Read(file)));
+
+    private static string Read(string file) => File.ReadAllText(RepositoryFiles.PathOf(file));
+
+    // An abstract class whose constructors only this assembly can call.
+    private static bool IsClosedBase(Type type) =>
+        type.IsAbstract && type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).All(constructor => constructor.IsFamilyAndAssembly);
+
+    private static bool IsGenerated(Type type) =>
+        type.IsDefined(typeof(CompilerGeneratedAttribute)) || type.Namespace is null
+        || type.GetCustomAttributes().Any(attribute => attribute.GetType().FullName == "Microsoft.CodeAnalysis.EmbeddedAttribute");
+
+    [GeneratedRegex(@"^(?:(?:public|internal|file|sealed|static|abstract|partial|readonly|ref|unsafe) )*(?:class|struct|interface|enum|record struct|record|delegate \S+) (?<name>\w+)", RegexOptions.Multiline)]
+    private static partial Regex TopLevelType();
+
+    [GeneratedRegex(@"Thread\.Sleep|Task\.Delay")]
+    private static partial Regex Waiting();
+
+    [GeneratedRegex(@"\b(?:nuget|myget|npmjs|pypi|jfrog)\.(?:org|com|io)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex RegistryHost();
+}

@@ -1,0 +1,45 @@
+using System.IO.Compression;
+using System.Reflection;
+using System.Xml.Linq;
+
+namespace JwtSecurity.Tests.Repository;
+
+/// <summary>The package as <c>dotnet pack</c> makes it, from what the tests themselves were built with.</summary>
+public sealed class PackedLibrary : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("JwtSecurity.Tests.").FullName;
+
+    public IReadOnlyList<string> Files { get; private set; } = [];
+
+    public IReadOnlyList<string> SymbolFiles { get; private set; } = [];
+
+    /// <summary>The element <c>metadata</c> of the nuspec.</summary>
+    public XElement Metadata { get; private set; } = new("metadata");
+
+    public async Task InitializeAsync()
+    {
+        var configuration = typeof(JwtSecurityScheme).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        await DotnetCommand.RunAsync("pack", "src/JwtSecurity", "--no-build", "--configuration", configuration, "--output", _folder);
+
+        using var package = ZipFile.OpenRead(Directory.GetFiles(_folder, "*.nupkg").Single());
+        Files = ContentOf(package);
+        using var nuspec = package.GetEntry("JwtSecurity.nuspec")!.Open();
+        Metadata = XDocument.Load(nuspec).Root!.Elements().Single();
+
+        using var symbols = ZipFile.OpenRead(Directory.GetFiles(_folder, "*.snupkg").Single());
+        SymbolFiles = ContentOf(symbols);
+    }
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    // Without the files every package of this format has.
+    private static List<string> ContentOf(ZipArchive package) =>
+        [.. package.Entries.Select(entry => entry.FullName)
+            .Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal)
+                && name is not "[Content_Types].xml" and not "JwtSecurity.nuspec")
+            .Order(StringComparer.Ordinal)];
+}
