@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace JwtSecurity;
 
 /// <summary>
@@ -6,19 +8,32 @@ namespace JwtSecurity;
 internal sealed class JwtDialect
 {
     /// <summary>fastapi-jwt's payload: <c>{"subject": {…}, "type": "access"|"refresh", "exp", "iat", "jti"}</c>.</summary>
-    public static readonly JwtDialect FastApiJwt = new();
+    public static readonly JwtDialect FastApiJwt = new("subject", "type", "access", "refresh");
 
-    private JwtDialect()
+    private readonly byte[] _subjectClaim;
+    private readonly byte[] _typeClaim;
+    private readonly byte[] _accessType;
+    private readonly byte[] _refreshType;
+
+    private JwtDialect(string subjectClaim, string typeClaim, string accessType, string refreshType)
     {
+        SubjectClaim = subjectClaim;
+        TypeClaim = typeClaim;
+        _subjectClaim = Encoding.UTF8.GetBytes(subjectClaim);
+        _typeClaim = Encoding.UTF8.GetBytes(typeClaim);
+        _accessType = Encoding.UTF8.GetBytes(accessType);
+        _refreshType = Encoding.UTF8.GetBytes(refreshType);
     }
 
-    public string SubjectClaim { get; } = "subject";
+    public string SubjectClaim { get; }
 
-    public string TypeClaim { get; } = "type";
+    public string TypeClaim { get; }
 
-    private string AccessType { get; } = "access";
+    public ReadOnlySpan<byte> SubjectClaimUtf8 => _subjectClaim;
 
-    private string RefreshType { get; } = "refresh";
+    public ReadOnlySpan<byte> TypeClaimUtf8 => _typeClaim;
 
-    public string TypeValue(JwtTokenType tokenType) => tokenType == JwtTokenType.Access ? AccessType : RefreshType;
+    public string TypeValue(JwtTokenType tokenType) => Encoding.UTF8.GetString(TypeValueUtf8(tokenType));
+
+    public ReadOnlySpan<byte> TypeValueUtf8(JwtTokenType tokenType) => tokenType == JwtTokenType.Access ? _accessType : _refreshType;
 }

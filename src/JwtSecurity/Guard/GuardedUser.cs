@@ -26,7 +26,14 @@ internal static class GuardedUser
             }
 
             result.IsTicketed = true;
-            Add(context, credentials.Principal, scheme.Name);
+            if (OthersIn(context, scheme.Name) is { Length: > 0 } others)
+            {
+                context.User = new ClaimsPrincipal(others.Concat(credentials.Principal.Identities));
+            }
+            else
+            {
+                context.Features.Set<IHttpAuthenticationFeature>(new LazyUser(credentials));
+            }
         }
 
         return default;
@@ -40,25 +47,33 @@ internal static class GuardedUser
             if (feature.Find(scheme) is { Admitted: { TokenType: JwtTokenType.Access } credentials } result && !IsUserAlready(context, result))
             {
                 result.IsTicketed = true;
-                Add(context, await transformation.TransformAsync(credentials.Principal), scheme.Name);
+                var principal = await transformation.TransformAsync(credentials.Principal);
+                var others = OthersIn(context, scheme.Name);
+                context.User = others is [] ? principal : new ClaimsPrincipal(others.Concat(principal.Identities));
             }
         }
     }
 
     // The handler made the user from these very credentials.
-    private static bool IsUserAlready(HttpContext context, SchemeResult result) =>
-        result.IsTicketed
-        && CurrentUser(context) is { } user
-        && (ReferenceEquals(user, result.Admitted!.Principal) || user.Identities.Any(identity => identity.AuthenticationType == result.Scheme.Name));
-
-    // What other schemes found stays; what this scheme found before, in another token, goes.
-    private static void Add(HttpContext context, ClaimsPrincipal principal, string schemeName)
+    private static bool IsUserAlready(HttpContext context, SchemeResult result)
     {
-        var others = CurrentUser(context)?.Identities.Where(identity => identity.IsAuthenticated && identity.AuthenticationType != schemeName).ToArray();
-        context.User = others is null or [] ? principal : new ClaimsPrincipal(others.Concat(principal.Identities));
+        if (!result.IsTicketed || CurrentUser(context) is not { } feature)
+        {
+            return false;
+        }
+
+        return feature is LazyUser lazy && lazy.IsOf(result.Admitted!)
+            || feature.User is { } user
+                && (ReferenceEquals(user, result.Admitted!.Principal) || user.Identities.Any(identity => identity.AuthenticationType == result.Scheme.Name));
     }
 
+    // What other schemes found stays; what this scheme found before, in another token, goes.
+    private static ClaimsIdentity[] OthersIn(HttpContext context, string schemeName) =>
+        CurrentUser(context)?.User is { } user
+            ? [.. user.Identities.Where(identity => identity.IsAuthenticated && identity.AuthenticationType != schemeName)]
+            : [];
+
     // HttpContext.User would make an empty principal only to look at it.
-    private static ClaimsPrincipal? CurrentUser(HttpContext context) =>
-        context.Features.Get<IHttpAuthenticationFeature>()?.User;
+    private static IHttpAuthenticationFeature? CurrentUser(HttpContext context) =>
+        context.Features.Get<IHttpAuthenticationFeature>();
 }

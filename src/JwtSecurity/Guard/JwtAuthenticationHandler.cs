@@ -16,6 +16,9 @@ internal sealed class JwtAuthenticationHandler(
     UrlEncoder encoder,
     JwtSecuritySets sets) : AuthenticationHandler<JwtSchemeOptions>(options, logger, encoder)
 {
+    // The name AuthenticationProperties.ExpiresUtc has in its items.
+    private const string ExpiresKey = ".expires";
+
     private JwtSecurityScheme _scheme = null!;
 
     protected override Task InitializeHandlerAsync()
@@ -97,7 +100,8 @@ internal sealed class JwtAuthenticationHandler(
     private AuthenticationTicket CreateTicket(JwtAuthorizationCredentials credentials)
     {
         // CloseOnAuthenticationExpiration of SignalR reads ExpiresUtc.
-        var properties = new AuthenticationProperties { IssuedUtc = credentials.IssuedAt, ExpiresUtc = credentials.ExpiresAt };
+        // It is set as text, which each token formats once.
+        var properties = new AuthenticationProperties(new Dictionary<string, string?>(1, StringComparer.Ordinal) { [ExpiresKey] = credentials.ExpiresText });
         return new AuthenticationTicket(credentials.Principal, properties, Scheme.Name);
     }
 }

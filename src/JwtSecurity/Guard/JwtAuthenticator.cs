@@ -29,7 +29,7 @@ internal static class JwtAuthenticator
 
         var error = found.Error;
         ValidatedToken? token = null;
-        error ??= JwtValidator.Validate(found.Text, settings, out token);
+        error ??= Validate(found.Text, settings, out token);
 
         var events = EventsOf(context, settings);
         if (error is null)
@@ -45,6 +45,29 @@ internal static class JwtAuthenticator
         return events.HandlesTokenRejected
             ? TellHookAsync(context, settings, events, rejected)
             : new(rejected.Authentication);
+    }
+
+    private static JwtValidationError? Validate(ReadOnlySpan<char> text, JwtSchemeSettings settings, out ValidatedToken? token)
+    {
+        if (settings.Cache is not { } cache)
+        {
+            return JwtValidator.Validate(text, settings, out token);
+        }
+
+        // What passed once still does, as long as its time has not come.
+        token = cache.Find(text);
+        if (token is not null && !token.HasExpired(settings))
+        {
+            return null;
+        }
+
+        var error = JwtValidator.Validate(text, settings, out token);
+        if (error is null)
+        {
+            cache.Add(text, token!, settings.TimeProvider.GetUtcNow());
+        }
+
+        return error;
     }
 
     // CSRF comes last, and is asked every time: the same token may be used by what reads it for a safe method, and not by

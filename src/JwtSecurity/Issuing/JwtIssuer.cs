@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace JwtSecurity;
 
@@ -11,93 +12,106 @@ namespace JwtSecurity;
 /// </summary>
 internal static class JwtIssuer
 {
-    /// <summary>Creates a token of <paramref name="tokenType"/> with the settings' current key.</summary>
-    /// <param name="settings">The scheme's settings.</param>
-    /// <param name="tokenType">What the token is for.</param>
-    /// <param name="subject">The subject, a JSON object in UTF-8.</param>
-    /// <param name="expiresDelta">The lifetime; by default the scheme's.</param>
-    /// <param name="uniqueIdentifier">The <c>jti</c>; by default a new one.</param>
-    /// <param name="details">What else it carries.</param>
-    public static string Create(
-        JwtSchemeSettings settings,
-        JwtTokenType tokenType,
-        ReadOnlyMemory<byte> subject,
-        TimeSpan? expiresDelta,
-        string? uniqueIdentifier,
-        JwtTokenDetails? details)
+    /// <summary>Creates a token for a subject whose type is known only now.</summary>
+    public static string Create(JwtSchemeSettings settings, JwtTokenType tokenType, object subject, in JwtTokenTerms terms)
     {
-        var payload = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(payload))
-        {
-            WritePayload(writer, settings, tokenType, subject, expiresDelta, uniqueIdentifier, details);
-        }
-
-        var token = Encode(settings.Keys.Current, payload.WrittenSpan);
-        if (token.Length > CompactJws.MaximumLength)
-        {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"The token would have {token.Length} characters, and tokens of more than {CompactJws.MaximumLength} are refused. Put less into the subject."), nameof(subject));
-        }
-
-        return token;
+        using var writer = PayloadWriter.Rent();
+        var start = BeginSubject(writer, settings);
+        SubjectSerializer.Write(writer.Json, subject, settings.SubjectSerializerOptions);
+        EndSubject(writer, start, subject.GetType());
+        return Complete(writer, settings, tokenType, terms);
     }
 
-    private static void WritePayload(
-        Utf8JsonWriter writer,
-        JwtSchemeSettings settings,
-        JwtTokenType tokenType,
-        ReadOnlyMemory<byte> subject,
-        TimeSpan? expiresDelta,
-        string? uniqueIdentifier,
-        JwtTokenDetails? details)
+    /// <summary>Creates a token for a subject with the metadata given.</summary>
+    public static string Create<T>(JwtSchemeSettings settings, JwtTokenType tokenType, T subject, JsonTypeInfo<T> jsonTypeInfo, in JwtTokenTerms terms)
+    {
+        using var writer = PayloadWriter.Rent();
+        var start = BeginSubject(writer, settings);
+        SubjectSerializer.Write(writer.Json, subject, jsonTypeInfo);
+        EndSubject(writer, start, typeof(T));
+        return Complete(writer, settings, tokenType, terms);
+    }
+
+    private static int BeginSubject(PayloadWriter writer, JwtSchemeSettings settings)
+    {
+        writer.Json.WriteStartObject();
+        writer.Json.WritePropertyName(settings.Dialect.SubjectClaimUtf8);
+        writer.Json.Flush();
+        return writer.Written.Length;
+    }
+
+    private static void EndSubject(PayloadWriter writer, int start, Type type)
+    {
+        writer.Json.Flush();
+        if (writer.Written[start..] is not [(byte)'{', ..])
+        {
+#pragma warning disable CA2208, MA0015 // The parameter is the caller's, who is to read its name.
+            throw new ArgumentException(
+                $"A subject must serialize to a JSON object, and {type} does not. Wrap it, for example: new {{ username = value }}.", "subject");
+#pragma warning restore CA2208, MA0015
+        }
+    }
+
+    private static string Complete(PayloadWriter writer, JwtSchemeSettings settings, JwtTokenType tokenType, in JwtTokenTerms terms)
+    {
+        WriteClaims(writer.Json, settings, tokenType, terms);
+        writer.Json.WriteEndObject();
+        writer.Json.Flush();
+        return Encode(settings.Keys.Current, writer.Written);
+    }
+
+    private static void WriteClaims(Utf8JsonWriter json, JwtSchemeSettings settings, JwtTokenType tokenType, in JwtTokenTerms terms)
     {
         var issuedAt = settings.TimeProvider.GetUtcNow().ToUnixTimeSeconds();
-        var expiresAt = issuedAt + NumericDate.WholeSeconds(expiresDelta ?? settings.ExpiresDelta(tokenType));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(expiresAt, NumericDate.Maximum, nameof(expiresDelta));
-        if (uniqueIdentifier is { } given)
+        var expiresAt = issuedAt + NumericDate.WholeSeconds(terms.ExpiresDelta ?? settings.ExpiresDelta(tokenType));
+        if (expiresAt > NumericDate.Maximum)
         {
-            ArgumentException.ThrowIfNullOrWhiteSpace(given, nameof(uniqueIdentifier));
+            throw new ArgumentException("The token would outlive the calendar. Set a shorter lifetime.", nameof(terms));
         }
 
-        writer.WriteStartObject();
-        writer.WritePropertyName(settings.Dialect.SubjectClaim);
-        writer.WriteRawValue(subject.Span, skipInputValidation: true);
-        writer.WriteString(settings.Dialect.TypeClaim, settings.Dialect.TypeValue(tokenType));
-        writer.WriteNumber("exp"u8, expiresAt);
-        writer.WriteNumber("iat"u8, issuedAt);
-        writer.WriteString("jti"u8, uniqueIdentifier ?? JwtIds.Create());
-        WriteIssuerAndAudiences(writer, settings.Options);
-        WriteClaims(writer, settings, details);
-        writer.WriteEndObject();
+        json.WriteString(settings.Dialect.TypeClaimUtf8, settings.Dialect.TypeValueUtf8(tokenType));
+        json.WriteNumber("exp"u8, expiresAt);
+        json.WriteNumber("iat"u8, issuedAt);
+        if (terms.UniqueIdentifier is { } identifier)
+        {
+            json.WriteString("jti"u8, identifier);
+        }
+        else
+        {
+            json.WriteString("jti"u8, JwtIds.Create());
+        }
+
+        WriteIssuerAndAudiences(json, settings.Options);
+        WriteClaims(json, settings, terms.Details?.Claims);
     }
 
-    private static void WriteIssuerAndAudiences(Utf8JsonWriter writer, JwtSchemeOptions options)
+    private static void WriteIssuerAndAudiences(Utf8JsonWriter json, JwtSchemeOptions options)
     {
         if (options.Issuer is { } issuer)
         {
-            writer.WriteString("iss"u8, issuer);
+            json.WriteString("iss"u8, issuer);
         }
 
         // RFC 7519, 4.1.3: one audience may stand alone, several are an array.
         if (options.Audiences is [var audience])
         {
-            writer.WriteString("aud"u8, audience);
+            json.WriteString("aud"u8, audience);
         }
         else if (options.Audiences.Count > 1)
         {
-            writer.WriteStartArray("aud"u8);
+            json.WriteStartArray("aud"u8);
             foreach (var each in options.Audiences)
             {
-                writer.WriteStringValue(each);
+                json.WriteStringValue(each);
             }
 
-            writer.WriteEndArray();
+            json.WriteEndArray();
         }
     }
 
-    private static void WriteClaims(Utf8JsonWriter writer, JwtSchemeSettings settings, JwtTokenDetails? details)
+    private static void WriteClaims(Utf8JsonWriter json, JwtSchemeSettings settings, IReadOnlyDictionary<string, object?>? claims)
     {
-        if (details?.Claims is not { } claims)
+        if (claims is null)
         {
             return;
         }
@@ -106,11 +120,11 @@ internal static class JwtIssuer
         {
             if (ReservedClaims.Contains(name, settings.Dialect))
             {
-                throw new ArgumentException($"The claim '{name}' is reserved: it is written from the scheme's options. Give it another name, or put it into the subject.", nameof(details));
+                throw new ArgumentException($"The claim '{name}' is reserved: it is written from the scheme's options. Give it another name, or put it into the subject.", nameof(claims));
             }
 
-            writer.WritePropertyName(name);
-            writer.WriteRawValue(SubjectSerializer.SerializeClaim(value, settings.SubjectSerializerOptions).Span, skipInputValidation: true);
+            json.WritePropertyName(name);
+            SubjectSerializer.Write(json, value, settings.SubjectSerializerOptions);
         }
     }
 
@@ -120,6 +134,11 @@ internal static class JwtIssuer
         var payloadLength = Base64Url.GetEncodedLength(payload.Length);
         var signingLength = header.Length + 1 + payloadLength;
         var length = signingLength + 1 + Base64Url.GetEncodedLength(key.SignatureLength);
+        if (length > CompactJws.MaximumLength)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"The token would have {length} characters, and tokens of more than {CompactJws.MaximumLength} are refused. Put less into the subject."), nameof(payload));
+        }
 
         var buffer = ArrayPool<byte>.Shared.Rent(length);
         try
@@ -137,7 +156,8 @@ internal static class JwtIssuer
         finally
         {
             // What lies in the pool must not be a token.
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            buffer.AsSpan(0, length).Clear();
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 }

@@ -12,6 +12,8 @@ internal static class JwtConfiguration
     public static void Bind(IConfiguration configuration, JwtSecurityOptions options)
     {
         Bind<bool>(configuration, nameof(options.RegisterAuthenticationSchemes), bool.TryParse, value => options.RegisterAuthenticationSchemes = value);
+        Bind<int>(configuration, nameof(options.TokenCacheEntries), TryParseInt32, value => options.TokenCacheEntries = value);
+        Bind<long>(configuration, nameof(options.TokenCacheBytes), TryParseInt64, value => options.TokenCacheBytes = value);
         BindScheme(configuration, options);
     }
 
@@ -85,13 +87,18 @@ internal static class JwtConfiguration
         return text?.Contains(':', StringComparison.Ordinal) == true && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value);
     }
 
+    private static bool TryParseInt32(string? text, out int value) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value);
+
+    private static bool TryParseInt64(string? text, out long value) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value);
+
     private static bool TryParseSameSite(string? text, out SameSiteMode value) =>
         Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value);
 
     private static string Example<T>() =>
         typeof(T) == typeof(TimeSpan) ? " Write hours, minutes and seconds, as in '00:15:00', with days before them, as in '31.00:00:00'."
         : typeof(T) == typeof(SameSiteMode) ? " Write 'Lax', 'Strict' or 'None'."
-        : " Write 'true' or 'false'.";
+        : typeof(T) == typeof(bool) ? " Write 'true' or 'false'."
+        : " Write a whole number.";
 
     private delegate bool TryParse<T>(string? text, out T value);
 }

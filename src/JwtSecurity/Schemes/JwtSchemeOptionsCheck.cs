@@ -7,7 +7,7 @@ namespace JwtSecurity;
 /// </summary>
 internal static class JwtSchemeOptionsCheck
 {
-    private static readonly TimeSpan s_maximumLeeway = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan MaximumLeeway = TimeSpan.FromMinutes(5);
 
     public static void Check(JwtSchemeOptions options, string schemeName, StartupFindings findings)
     {
@@ -45,9 +45,9 @@ internal static class JwtSchemeOptionsCheck
 
     private static void CheckLeeway(TimeSpan leeway, string schemeName, StartupFindings findings)
     {
-        if (leeway < TimeSpan.Zero || leeway > s_maximumLeeway)
+        if (leeway < TimeSpan.Zero || leeway > MaximumLeeway)
         {
-            findings.Add($"Leeway of {schemeName} is {leeway}. Set it between zero and {s_maximumLeeway}: it is for clocks that differ, not for longer lifetimes.");
+            findings.Add($"Leeway of {schemeName} is {leeway}. Set it between zero and {MaximumLeeway}: it is for clocks that differ, not for longer lifetimes.");
         }
     }
 

@@ -49,6 +49,9 @@ internal sealed class JwtSchemeSettings
 
     public ILogger Logger { get; }
 
+    /// <summary>The access tokens that passed under these settings. There is none for refresh tokens, which are used once, nor where it is switched off.</summary>
+    public TokenCache? Cache { get; init; }
+
     /// <summary>The cookie this scheme reads its token from, if it reads cookies at all.</summary>
     public string ReadCookieName { get; }
 
@@ -70,11 +73,11 @@ internal sealed class JwtSchemeSettings
     }
 
     /// <summary>The same, for one of several: <see langword="null"/> where there are findings.</summary>
-    public static JwtSchemeSettings? TryCreate(JwtSchemeKind kind, string? setName, JwtSchemeOptions options, JwtSchemeEnvironment environment, StartupFindings findings)
+    public static JwtSchemeSettings? TryCreate(JwtSchemeKind kind, string? setName, JwtSchemeOptions options, JwtSchemeEnvironment environment, StartupFindings findings, TokenCache? cache = null)
     {
         var own = new StartupFindings();
         JwtSchemeOptionsCheck.Check(options, kind.NameIn(setName), own);
         findings.AddAll(own);
-        return own.IsEmpty ? new JwtSchemeSettings(kind, setName, options, environment) : null;
+        return own.IsEmpty ? new JwtSchemeSettings(kind, setName, options, environment) { Cache = cache } : null;
     }
 }

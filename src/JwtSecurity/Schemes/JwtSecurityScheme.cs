@@ -191,15 +191,14 @@ public abstract class JwtSecurityScheme
     private string Create(JwtTokenType tokenType, object subject, TimeSpan? expiresDelta, string? uniqueIdentifier, JwtTokenDetails? details)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        var settings = Settings;
-        return JwtIssuer.Create(settings, tokenType, SubjectSerializer.Serialize(subject, settings.SubjectSerializerOptions), expiresDelta, uniqueIdentifier, details);
+        return JwtIssuer.Create(Settings, tokenType, subject, new JwtTokenTerms(expiresDelta, uniqueIdentifier, details));
     }
 
     private string Create<T>(JwtTokenType tokenType, T subject, JsonTypeInfo<T> jsonTypeInfo, TimeSpan? expiresDelta, string? uniqueIdentifier, JwtTokenDetails? details)
     {
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(jsonTypeInfo);
-        return JwtIssuer.Create(Settings, tokenType, SubjectSerializer.Serialize(subject, jsonTypeInfo), expiresDelta, uniqueIdentifier, details);
+        return JwtIssuer.Create(Settings, tokenType, subject, jsonTypeInfo, new JwtTokenTerms(expiresDelta, uniqueIdentifier, details));
     }
 
     private TokenPair CreatePair(TimeSpan? accessExpiresDelta, string accessToken, string refreshToken) =>
@@ -224,7 +223,7 @@ public abstract class JwtSecurityScheme
         }
 
         // A refresh token in the access cookie would go along with every request, and none would accept it.
-        if (payload.Type != settings.Dialect.TypeValue(tokenType))
+        if (payload.Type != tokenType)
         {
             throw new ArgumentException($"This is a token of another type, and the cookie is for '{settings.Dialect.TypeValue(tokenType)}'. Access and refresh tokens have a method each.", nameof(token));
         }

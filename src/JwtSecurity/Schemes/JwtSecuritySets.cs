@@ -101,6 +101,7 @@ internal sealed class JwtSecuritySets(
     {
         var defaults = factory.Create(registration.Name ?? Options.DefaultName);
         CheckAuthenticationSchemes(defaults, findings);
+        CheckCache(defaults, findings);
 
         var all = new List<JwtSchemeSettings>();
         foreach (var kind in registration.Kinds)
@@ -109,7 +110,7 @@ internal sealed class JwtSecuritySets(
             defaults.CopyTo(options);
             registration.Configure(kind, options);
 
-            if (JwtSchemeSettings.TryCreate(kind, registration.Name, options, environment, findings) is { } settings)
+            if (JwtSchemeSettings.TryCreate(kind, registration.Name, options, environment, findings, CreateCache(kind, defaults)) is { } settings)
             {
                 all.Add(settings);
             }
@@ -119,6 +120,11 @@ internal sealed class JwtSecuritySets(
         CheckEvents(all, findings);
         return all;
     }
+
+    private static TokenCache? CreateCache(JwtSchemeKind kind, JwtSecurityOptions options) =>
+        kind.TokenType == JwtTokenType.Access && options is { TokenCacheEntries: > 0, TokenCacheBytes: > 0 }
+            ? new TokenCache(options.TokenCacheEntries, options.TokenCacheBytes)
+            : null;
 
     private void CheckEvents(List<JwtSchemeSettings> all, StartupFindings findings)
     {
@@ -136,6 +142,14 @@ internal sealed class JwtSecuritySets(
         if (options.RegisterAuthenticationSchemes != registry.RegistersAuthenticationSchemes)
         {
             findings.Add("RegisterAuthenticationSchemes differs between sets, or from when the services were registered. It holds for the application: set it to the same value in every call of AddJwtSecurity.");
+        }
+    }
+
+    private static void CheckCache(JwtSecurityOptions options, StartupFindings findings)
+    {
+        if (options.TokenCacheEntries < 0 || options.TokenCacheBytes < 0)
+        {
+            findings.Add("TokenCacheEntries and TokenCacheBytes must not be negative. Set one of them to zero to switch the token cache off.");
         }
     }
 

@@ -42,61 +42,79 @@ internal readonly struct JoseHeader
     public static JwtValidationError? Read(ReadOnlySpan<byte> json, out JoseHeader header)
     {
         header = default;
-        if (!StrictJson.IsWellFormed(json))
+
+        // Anybody can send a header, so what is obviously none is not worth the exception of the reader below.
+        if (json is not [(byte)'{', .., (byte)'}'] && json.Trim(" \t\r\n"u8) is not [(byte)'{', .., (byte)'}'] || !StrictJson.IsValidUtf8(json))
         {
             return JwtErrors.HeaderMalformed;
         }
 
+        try
+        {
+            return ReadObject(StrictJson.CreateReader(json), out header);
+        }
+        catch (JsonException)
+        {
+            return JwtErrors.HeaderMalformed;
+        }
+    }
+
+    // To the end, whatever is found on the way: what is no JSON is named as that.
+    private static JwtValidationError? ReadObject(Utf8JsonReader reader, out JoseHeader header)
+    {
+        header = default;
         string? algorithm = null;
         string? keyId = null;
-        var reader = StrictJson.CreateReader(json);
+        JwtValidationError? error = null;
         reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (reader.Read())
         {
-            var isAlgorithm = reader.ValueTextEquals("alg"u8);
-            var isKeyId = reader.ValueTextEquals("kid"u8);
-            var isCritical = reader.ValueTextEquals("crit"u8);
-            var isText = isAlgorithm || isKeyId || IsText(ref reader);
-            reader.Read();
-
-            if (isCritical)
+            if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String && !StrictJson.IsReadable(ref reader))
             {
-                // RFC 7515, 4.1.11: an extension that must be understood, and none is understood here.
-                return JwtErrors.HeaderCritical;
+                return JwtErrors.HeaderMalformed;
             }
 
-            if (isText)
+            if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName)
             {
-                // A member that comes twice means different things to different readers.
-                if (reader.TokenType != JsonTokenType.String || (isAlgorithm && algorithm is not null) || (isKeyId && keyId is not null))
-                {
-                    return JwtErrors.HeaderMalformed;
-                }
-
-                if (isAlgorithm)
-                {
-                    algorithm = reader.GetString();
-                }
-                else if (isKeyId)
-                {
-                    keyId = reader.GetString();
-                }
+                continue;
             }
 
-            reader.Skip();
+            // RFC 7515, 4.1.11: an extension that must be understood, and none is understood here.
+            error ??= reader.ValueTextEquals("crit"u8) ? JwtErrors.HeaderCritical
+                : reader.ValueTextEquals("alg"u8) ? ReadOnce(ref reader, ref algorithm)
+                : reader.ValueTextEquals("kid"u8) ? ReadOnce(ref reader, ref keyId)
+                : IsText(ref reader) ? ReadText(ref reader, out _)
+                : null;
         }
 
-        if (algorithm is null)
+        if (error is null && algorithm is null)
         {
-            return JwtErrors.HeaderMalformed;
+            error = JwtErrors.HeaderMalformed;
         }
 
-        header = new JoseHeader(algorithm, keyId);
-        return null;
+        header = new JoseHeader(algorithm!, keyId);
+        return error;
     }
 
     // Not used, but texts by definition (RFC 7515, section 4.1; RFC 7516, section 4.1): of another type, the header is no JOSE header.
     private static bool IsText(ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("typ"u8) || reader.ValueTextEquals("cty"u8) || reader.ValueTextEquals("x5t"u8)
         || reader.ValueTextEquals("zip"u8) || reader.ValueTextEquals("enc"u8);
+
+    // A member that comes twice means different things to different readers.
+    private static JwtValidationError? ReadOnce(ref Utf8JsonReader reader, ref string? text) =>
+        text is null ? ReadText(ref reader, out text) : JwtErrors.HeaderMalformed;
+
+    private static JwtValidationError? ReadText(ref Utf8JsonReader reader, out string? text)
+    {
+        text = null;
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.String || !StrictJson.IsReadable(ref reader))
+        {
+            return JwtErrors.HeaderMalformed;
+        }
+
+        text = reader.GetString();
+        return null;
+    }
 }

@@ -9,6 +9,7 @@ internal struct JwtPayload
 {
     private readonly JwtDialect _dialect;
     private Seen _seen;
+    private List<string>? _audiences;
 
     private JwtPayload(JwtDialect dialect) => _dialect = dialect;
 
@@ -29,7 +30,8 @@ internal struct JwtPayload
         AuthorizedParty = 1 << 10,
     }
 
-    public string? Type { get; private set; }
+    /// <summary>The type, if it is one of the dialect's two.</summary>
+    public JwtTokenType? Type { get; private set; }
 
     public long ExpiresAt { get; private set; }
 
@@ -37,41 +39,84 @@ internal struct JwtPayload
 
     public long? NotBefore { get; private set; }
 
-    public string Identifier { get; private set; } = "";
+    /// <summary>Where the text of <c>jti</c> stands, as it is written, escapes included.</summary>
+    public Range Identifier { get; private set; }
+
+    /// <summary>Where the subject stands.</summary>
+    public Range Subject { get; private set; }
 
     public string? Issuer { get; private set; }
 
-    public IReadOnlyList<string> Audiences { get; private set; } = [];
+    public readonly IReadOnlyList<string> Audiences => _audiences ?? (IReadOnlyList<string>)[];
 
     public string? SessionId { get; private set; }
 
     public static JwtValidationError? Read(ReadOnlySpan<byte> json, JwtDialect dialect, out JwtPayload payload)
     {
         payload = new JwtPayload(dialect);
-        if (!StrictJson.IsWellFormed(json))
+        if (!StrictJson.IsValidUtf8(json))
         {
             return JwtErrors.PayloadMalformed;
         }
 
-        var reader = StrictJson.CreateReader(json);
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        try
         {
-            if (payload.ReadMember(ref reader) is { } error)
-            {
-                return error;
-            }
-
-            reader.Skip();
+            return payload.ReadObject(StrictJson.CreateReader(json));
         }
-
-        return payload.CheckPresence();
+        catch (JsonException)
+        {
+            // The reader has no other way to say that the text is no JSON. Only the key's owner gets this far with one that is not.
+            return JwtErrors.PayloadMalformed;
+        }
     }
 
-    private JwtValidationError? ReadMember(ref Utf8JsonReader reader)
+    // To the end, whatever is found on the way: what is no JSON is named as that.
+    private JwtValidationError? ReadObject(Utf8JsonReader reader)
     {
-        var member = Identify(ref reader);
-        reader.Read();
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            return JwtErrors.PayloadMalformed;
+        }
+
+        JwtValidationError? error = null;
+        var member = Seen.None;
+        var subjectStart = 0;
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String && !StrictJson.IsReadable(ref reader))
+            {
+                return JwtErrors.PayloadMalformed;
+            }
+
+            if (reader.CurrentDepth == 1)
+            {
+                switch (reader.TokenType)
+                {
+                    case JsonTokenType.PropertyName:
+                        member = Identify(ref reader);
+                        break;
+                    case JsonTokenType.EndObject when member == Seen.Subject:
+                        Subject = subjectStart..(int)reader.BytesConsumed;
+                        break;
+                    case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                        break;
+                    default:
+                        subjectStart = (int)reader.TokenStartIndex;
+                        error ??= ReadMember(member, ref reader);
+                        break;
+                }
+            }
+            else if (reader.CurrentDepth == 2 && member == Seen.Audience)
+            {
+                error ??= ReadAudience(ref reader);
+            }
+        }
+
+        return error ?? CheckPresence();
+    }
+
+    private JwtValidationError? ReadMember(Seen member, ref Utf8JsonReader reader)
+    {
         if (member == Seen.None)
         {
             return null;
@@ -87,30 +132,31 @@ internal struct JwtPayload
         return member switch
         {
             Seen.Subject => reader.TokenType == JsonTokenType.StartObject ? null : JwtErrors.SubjectInvalid,
-            Seen.ExpiresAt => TryReadTime(ref reader, Math.Floor, out var time) ? Set(ExpiresAt = time) : JwtErrors.ExpiresAtInvalid,
-            Seen.IssuedAt => TryReadTime(ref reader, Math.Floor, out var time) ? Set(IssuedAt = time) : JwtErrors.IssuedAtInvalid,
-            Seen.NotBefore => TryReadTime(ref reader, Math.Ceiling, out var time) ? Set(NotBefore = time) : JwtErrors.NotBeforeInvalid,
-            Seen.Identifier => TryReadText(ref reader, out var text) && text.Length > 0 ? Set(Identifier = text) : JwtErrors.IdentifierInvalid,
-            Seen.Type => TryReadText(ref reader, out var text) ? Set(Type = text) : JwtErrors.ClaimInvalid,
-            Seen.Issuer => TryReadText(ref reader, out var text) ? Set(Issuer = text) : JwtErrors.ClaimInvalid,
-            Seen.Session => TryReadText(ref reader, out var text) ? Set(SessionId = text) : JwtErrors.ClaimInvalid,
+            Seen.ExpiresAt => TryReadTime(ref reader, roundUp: false, out var time) ? Set(ExpiresAt = time) : JwtErrors.ExpiresAtInvalid,
+            Seen.IssuedAt => TryReadTime(ref reader, roundUp: false, out var time) ? Set(IssuedAt = time) : JwtErrors.IssuedAtInvalid,
+            Seen.NotBefore => TryReadTime(ref reader, roundUp: true, out var time) ? Set(NotBefore = time) : JwtErrors.NotBeforeInvalid,
+            Seen.Identifier => reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty ? Set(Identifier = TextOf(ref reader)) : JwtErrors.IdentifierInvalid,
+            Seen.Type => reader.TokenType == JsonTokenType.String ? Set(Type = ReadType(ref reader)) : JwtErrors.ClaimInvalid,
+            Seen.Issuer => reader.TokenType == JsonTokenType.String ? Set(Issuer = reader.GetString()) : JwtErrors.ClaimInvalid,
+            Seen.Session => reader.TokenType == JsonTokenType.String ? Set(SessionId = reader.GetString()) : JwtErrors.ClaimInvalid,
+
             // RFC 7519, 4.1.2, says text; older libraries write the number of a row.
             Seen.Principal => reader.TokenType is JsonTokenType.String or JsonTokenType.Number ? null : JwtErrors.ClaimInvalid,
             Seen.AuthorizedParty => reader.TokenType == JsonTokenType.String ? null : JwtErrors.ClaimInvalid,
-            Seen.Audience => TryReadTexts(ref reader, out var texts) ? Set(Audiences = texts) : JwtErrors.ClaimInvalid,
+            Seen.Audience => reader.TokenType == JsonTokenType.StartArray ? null : ReadAudience(ref reader),
             _ => null,
         };
     }
 
     private readonly Seen Identify(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals(_dialect.SubjectClaim) ? Seen.Subject
-        : reader.ValueTextEquals(_dialect.TypeClaim) ? Seen.Type
+        reader.ValueTextEquals(_dialect.SubjectClaimUtf8) ? Seen.Subject
+        : reader.ValueTextEquals(_dialect.TypeClaimUtf8) ? Seen.Type
         : reader.ValueTextEquals("exp"u8) ? Seen.ExpiresAt
         : reader.ValueTextEquals("iat"u8) ? Seen.IssuedAt
-        : reader.ValueTextEquals("nbf"u8) ? Seen.NotBefore
         : reader.ValueTextEquals("jti"u8) ? Seen.Identifier
         : reader.ValueTextEquals("iss"u8) ? Seen.Issuer
         : reader.ValueTextEquals("aud"u8) ? Seen.Audience
+        : reader.ValueTextEquals("nbf"u8) ? Seen.NotBefore
         : reader.ValueTextEquals("sid"u8) ? Seen.Session
         : reader.ValueTextEquals("sub"u8) ? Seen.Principal
         : reader.ValueTextEquals("azp"u8) ? Seen.AuthorizedParty
@@ -126,8 +172,30 @@ internal struct JwtPayload
 
     private readonly bool Has(Seen member) => (_seen & member) != Seen.None;
 
+    private readonly JwtTokenType? ReadType(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals(_dialect.TypeValueUtf8(JwtTokenType.Access)) ? JwtTokenType.Access
+        : reader.ValueTextEquals(_dialect.TypeValueUtf8(JwtTokenType.Refresh)) ? JwtTokenType.Refresh
+        : null;
+
+    private JwtValidationError? ReadAudience(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return JwtErrors.ClaimInvalid;
+        }
+
+        (_audiences ??= []).Add(reader.GetString()!);
+        return null;
+    }
+
+    private static Range TextOf(ref Utf8JsonReader reader)
+    {
+        var start = (int)reader.TokenStartIndex + 1;
+        return start..(start + reader.ValueSpan.Length);
+    }
+
     // RFC 7519, section 2: a NumericDate may have a fraction. Rounding never lengthens a token's life.
-    private static bool TryReadTime(ref Utf8JsonReader reader, Func<double, double> round, out long seconds)
+    private static bool TryReadTime(ref Utf8JsonReader reader, bool roundUp, out long seconds)
     {
         seconds = 0;
         if (reader.TokenType != JsonTokenType.Number)
@@ -142,51 +210,10 @@ internal struct JwtPayload
                 return false;
             }
 
-            seconds = (long)round(fraction);
+            seconds = (long)(roundUp ? Math.Ceiling(fraction) : Math.Floor(fraction));
         }
 
         return seconds is >= 0 and <= NumericDate.Maximum;
-    }
-
-    private static bool TryReadText(ref Utf8JsonReader reader, out string text)
-    {
-        text = "";
-        if (reader.TokenType != JsonTokenType.String)
-        {
-            return false;
-        }
-
-        text = reader.GetString()!;
-        return true;
-    }
-
-    private static bool TryReadTexts(ref Utf8JsonReader reader, out IReadOnlyList<string> texts)
-    {
-        texts = [];
-        if (TryReadText(ref reader, out var single))
-        {
-            texts = [single];
-            return true;
-        }
-
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            return false;
-        }
-
-        var list = new List<string>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (!TryReadText(ref reader, out var item))
-            {
-                return false;
-            }
-
-            list.Add(item);
-        }
-
-        texts = list;
-        return true;
     }
 
     private static JwtValidationError? Set<T>(T _) => null;

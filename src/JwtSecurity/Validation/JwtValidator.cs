@@ -134,7 +134,7 @@ internal static class JwtValidator
     {
         // The type first: a refresh token at an access endpoint is a mistake to name, whatever else it is (RFC 8725, 3.11).
         var expected = settings.Kind.TokenType;
-        if (payload.Type != settings.Dialect.TypeValue(expected))
+        if (payload.Type != expected)
         {
             return JwtErrors.WrongType(expected);
         }

@@ -1,54 +1,28 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
 namespace JwtSecurity;
 
 /// <summary>
-/// JSON as RFC 8259 has it, and nothing beyond: valid UTF-8, one object, no half surrogates in any string.
+/// JSON as RFC 8259 has it, and nothing beyond: valid UTF-8, no half surrogates in any string.
 /// </summary>
 internal static class StrictJson
 {
     /// <summary>How deep a payload may nest, itself included: what every reader of .NET takes by default.</summary>
     public const int MaximumDepth = 64;
 
-    private static readonly JsonReaderOptions s_options = new() { MaxDepth = MaximumDepth };
+    private static readonly JsonReaderOptions s_readerOptions = new() { MaxDepth = MaximumDepth };
 
-    public static Utf8JsonReader CreateReader(ReadOnlySpan<byte> json) => new(json, s_options);
+    /// <summary>A reader that stands before the text. It throws <see cref="JsonException"/> where the text is no JSON.</summary>
+    public static Utf8JsonReader CreateReader(ReadOnlySpan<byte> json) => new(json, s_readerOptions);
 
-    /// <summary>Whether the text is one well-formed JSON object, whose strings can all be read without an exception.</summary>
-    public static bool IsWellFormed(ReadOnlySpan<byte> json)
-    {
-        if (!Utf8.IsValid(json))
-        {
-            return false;
-        }
+    public static bool IsValidUtf8(ReadOnlySpan<byte> json) => Utf8.IsValid(json);
 
-        var reader = CreateReader(json);
-        try
-        {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                return false;
-            }
+    /// <summary>Whether the string or name the reader is at can be read: "\ud800" alone passes the reader and throws when it is.</summary>
+    public static bool IsReadable(ref Utf8JsonReader reader) =>
+        !reader.ValueIsEscaped || HasWholeSurrogates(reader.ValueSpan);
 
-            while (reader.Read())
-            {
-                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped && !HasWholeSurrogates(reader.ValueSpan))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            // The reader has no other way to say that the text is no JSON.
-            return false;
-        }
-    }
-
-    // "\ud800" alone passes the reader and throws when the string is read.
     private static bool HasWholeSurrogates(ReadOnlySpan<byte> escaped)
     {
         var expectsLow = false;
@@ -57,13 +31,13 @@ internal static class StrictJson
             var isEscape = escaped[i] == '\\';
             if (isEscape && escaped[i + 1] == 'u')
             {
-                var unit = (char)Convert.ToUInt16(System.Text.Encoding.ASCII.GetString(escaped.Slice(i + 2, 4)), 16);
-                if (char.IsLowSurrogate(unit) != expectsLow)
+                _ = Utf8Parser.TryParse(escaped.Slice(i + 2, 4), out ushort unit, out _, 'x');
+                if (char.IsLowSurrogate((char)unit) != expectsLow)
                 {
                     return false;
                 }
 
-                expectsLow = char.IsHighSurrogate(unit);
+                expectsLow = char.IsHighSurrogate((char)unit);
                 i += 5;
                 continue;
             }

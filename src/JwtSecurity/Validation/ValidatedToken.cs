@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 
 namespace JwtSecurity;
@@ -5,26 +8,34 @@ namespace JwtSecurity;
 /// <summary>
 /// A token that passed: its payload, and the claims already read from it. Immutable, and belongs to no request.
 /// </summary>
+/// <remarks>
+/// What few ask for is made when it is first asked for. Two threads may both make it; both results are the same.
+/// </remarks>
 internal sealed class ValidatedToken
 {
     private readonly ReadOnlyMemory<byte> _payload;
+    private readonly Range _identifier;
+    private readonly Range _subject;
     private readonly long _expiresAt;
     private readonly long _issuedAt;
-    private JsonDocument? _claims;
+    private StrongBox<JsonElement>? _claims;
+    private string? _jti;
+    private string? _expiresText;
 
-    public ValidatedToken(ReadOnlyMemory<byte> payload, JwtTokenType tokenType, JwtPayload claims)
+    public ValidatedToken(ReadOnlyMemory<byte> payload, JwtTokenType tokenType, in JwtPayload claims)
     {
         _payload = payload;
+        _identifier = claims.Identifier;
+        _subject = claims.Subject;
         _expiresAt = claims.ExpiresAt;
         _issuedAt = claims.IssuedAt;
         TokenType = tokenType;
-        Jti = claims.Identifier;
         SessionId = claims.SessionId;
     }
 
     public JwtTokenType TokenType { get; }
 
-    public string Jti { get; }
+    public string Jti => _jti ??= ReadText(_payload.Span[_identifier]);
 
     public string? SessionId { get; }
 
@@ -32,9 +43,32 @@ internal sealed class ValidatedToken
 
     public DateTimeOffset IssuedAt => NumericDate.ToDateTimeOffset(_issuedAt);
 
-    /// <summary>The whole payload, parsed when first asked for. Two threads may both parse it; both results are the same.</summary>
-    public JsonElement Claims => (_claims ??= JsonDocument.Parse(_payload, new JsonDocumentOptions { MaxDepth = StrictJson.MaximumDepth })).RootElement;
+    /// <summary>The time of expiry as authentication properties write it.</summary>
+    public string ExpiresText => _expiresText ??= ExpiresAt.ToString("r", CultureInfo.InvariantCulture);
+
+    public int PayloadLength => _payload.Length;
+
+    /// <summary>A hash of the subject as it is written, different in every process.</summary>
+    public int SubjectHash
+    {
+        get
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(_payload.Span[_subject]);
+            return hash.ToHashCode();
+        }
+    }
+
+    /// <summary>The whole payload.</summary>
+    public JsonElement Claims => (_claims ??= new StrongBox<JsonElement>(
+        JsonElement.Parse(_payload.Span, new JsonDocumentOptions { MaxDepth = StrictJson.MaximumDepth }))).Value;
 
     public bool HasExpired(JwtSchemeSettings settings) =>
         NumericDate.HasCome(_expiresAt, settings.TimeProvider.GetUtcNow(), settings.Options.Leeway);
+
+    /// <summary>Whether it has expired for everybody, however large their leeway.</summary>
+    public bool HasExpired(DateTimeOffset now) => NumericDate.HasCome(_expiresAt, now, JwtSchemeOptionsCheck.MaximumLeeway);
+
+    private static string ReadText(ReadOnlySpan<byte> text) =>
+        text.Contains((byte)'\\') ? JsonElement.Parse([(byte)'"', .. text, (byte)'"']).GetString()! : Encoding.UTF8.GetString(text);
 }

@@ -38,7 +38,7 @@ public sealed partial class ReadmeTests
         var readme = RepositoryFiles.Read("README.md");
         foreach (var code in typeof(JwtErrorCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!))
         {
-            readme.Should().Contain($"`{code}`");
+            readme.Contains($"`{code}`", StringComparison.Ordinal).Should().BeTrue(code);
         }
     }
 
@@ -48,7 +48,7 @@ public sealed partial class ReadmeTests
         var readme = RepositoryFiles.Read("README.md");
         foreach (var option in typeof(JwtSecurityOptions).GetProperties().Where(property => property.DeclaringType!.Assembly == typeof(JwtSecurityOptions).Assembly))
         {
-            readme.Should().Contain(option.Name);
+            readme.Contains(option.Name, StringComparison.Ordinal).Should().BeTrue(option.Name);
         }
     }
 
