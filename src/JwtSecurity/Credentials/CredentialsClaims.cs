@@ -12,44 +12,66 @@ internal static class CredentialsClaims
 {
     private const string RoleClaim = "role";
     private const string RolesMember = "roles";
+    private const string SubjectClaim = "sub";
 
     private static readonly string[] s_roleMembers = [RoleClaim, RolesMember];
     private static readonly string[] s_scopeMembers = ["scope", "scopes"];
-    private static readonly string[] s_nameMembers = ["username", "name", "sub", "email", "id"];
     private static readonly string[] s_tokenClaims = ["jti", "iat", "exp", "iss", "sid"];
+
+    // What people are called by, the more readable before the more technical.
+    private static readonly string[] s_nameMembers = ["username", "name", "sub", "email", "id"];
 
     public static ClaimsIdentity CreateIdentity(JwtAuthorizationCredentials credentials)
     {
-        var subject = credentials.Subject;
-        var claims = new List<Claim>();
-        foreach (var member in subject.EnumerateObject())
+        var claims = new List<Claim>(8);
+        var name = int.MaxValue;
+        Claim? nameClaim = null;
+        var hasSubject = false;
+        foreach (var member in credentials.Subject.EnumerateObject())
         {
             // What the token says of itself is not for the subject to say.
-            if (ReservedClaims.Contains(member.Name, credentials.Dialect))
+            var key = member.Name;
+            if (ReservedClaims.Contains(key, credentials.Dialect))
             {
                 continue;
             }
 
-            AddClaims(claims, member.Name, member.Value);
+            var first = claims.Count;
+            AddClaims(claims, key, member.Value);
+            if (claims.Count == first)
+            {
+                continue;
+            }
 
             // An identity has one type of role claims; subjects have "role", "roles" or both.
-            if (member.Name == RolesMember)
+            if (key == RolesMember)
             {
                 AddClaims(claims, RoleClaim, member.Value);
             }
-        }
 
-        foreach (var name in s_tokenClaims)
-        {
-            if (credentials.Claims.TryGetProperty(name, out var value))
+            hasSubject |= key == SubjectClaim;
+            if (Array.IndexOf(s_nameMembers, key) is >= 0 and var rank && rank < name)
             {
-                AddClaims(claims, name, value);
+                name = rank;
+                nameClaim = claims[first];
             }
         }
 
-        var nameClaim = Array.Find(s_nameMembers, name => claims.Exists(claim => claim.Type == name)) ?? "sub";
-        AddSubjectClaim(claims, nameClaim);
-        return new CaseSensitiveClaimsIdentity(claims, credentials.SchemeName, nameClaim, RoleClaim);
+        foreach (var claim in s_tokenClaims)
+        {
+            if (credentials.Claims.TryGetProperty(claim, out var value))
+            {
+                AddClaims(claims, claim, value);
+            }
+        }
+
+        // Antiforgery recognises a user by "sub"; without one it hashes all claims, and "jti" changes with every refresh.
+        if (!hasSubject && nameClaim is not null)
+        {
+            claims.Add(new Claim(SubjectClaim, nameClaim.Value, nameClaim.ValueType));
+        }
+
+        return new CaseSensitiveClaimsIdentity(claims, credentials.SchemeName, nameClaim?.Type ?? SubjectClaim, RoleClaim);
     }
 
     public static bool HasAnyRole(JwtAuthorizationCredentials credentials, IReadOnlyList<string> roles) =>
@@ -80,15 +102,6 @@ internal static class CredentialsClaims
                     yield return item.GetString()!;
                 }
             }
-        }
-    }
-
-    // Antiforgery recognises a user by "sub"; without one it hashes all claims, and "jti" changes with every refresh.
-    private static void AddSubjectClaim(List<Claim> claims, string nameClaim)
-    {
-        if (!claims.Exists(claim => claim.Type == "sub") && claims.Find(claim => claim.Type == nameClaim) is { } name)
-        {
-            claims.Add(new Claim("sub", name.Value, name.ValueType));
         }
     }
 

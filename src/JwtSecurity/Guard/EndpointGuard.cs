@@ -73,7 +73,7 @@ internal sealed class EndpointGuard
         for (var i = 0; i < active.Requirements.Length; i++)
         {
             var (requirement, scheme) = active.Requirements[i];
-            var authenticating = JwtAuthenticator.AuthenticateAsync(context, scheme);
+            var authenticating = JwtAuthenticator.AuthenticateAsync(context, feature, scheme);
             if (!authenticating.IsCompletedSuccessfully)
             {
                 return ContinueAsync(context, active, feature, i, authenticating);
@@ -107,7 +107,7 @@ internal sealed class EndpointGuard
         for (var i = index; i < active.Requirements.Length; i++)
         {
             var (requirement, scheme) = active.Requirements[i];
-            var authentication = await (i == index ? authenticating : JwtAuthenticator.AuthenticateAsync(context, scheme));
+            var authentication = await (i == index ? authenticating : JwtAuthenticator.AuthenticateAsync(context, feature, scheme));
             if (Judge(authentication, requirement, scheme) is { } error)
             {
                 await JwtRefusal.WriteAsync(context, error, scheme);

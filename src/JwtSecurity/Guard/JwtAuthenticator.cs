@@ -9,10 +9,12 @@ namespace JwtSecurity;
 internal static class JwtAuthenticator
 {
     /// <summary>Authenticates a request with a scheme. Completes synchronously unless a hook is set that does not.</summary>
-    public static ValueTask<JwtAuthentication> AuthenticateAsync(HttpContext context, JwtSecurityScheme scheme)
+    public static ValueTask<JwtAuthentication> AuthenticateAsync(HttpContext context, JwtSecurityScheme scheme) =>
+        AuthenticateAsync(context, JwtSecurityFeature.GetOrAdd(context), scheme);
+
+    public static ValueTask<JwtAuthentication> AuthenticateAsync(HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme)
     {
         var settings = scheme.Settings;
-        var feature = JwtSecurityFeature.GetOrAdd(context);
         var found = TokenSource.Find(context.Request, settings);
         feature.CookieWasLookedFor |= found.CookieLookedFor;
         if (found.IsNone)
