@@ -31,7 +31,7 @@ internal sealed class TokenCookie(JwtCookieOptions options)
 
         RemoveEarlier(response);
         response.Cookies.Append(Name, value, cookie);
-        response.Headers.CacheControl = "no-store";
+        TokenResponse.ForbidStorage(response);
     }
 
     private CookieOptions CreateOptions(DateTimeOffset expires, TimeSpan maxAge)

@@ -7,7 +7,11 @@ namespace JwtSecurity;
 /// </summary>
 internal sealed class JwtRefusalException(JwtValidationError error, JwtSecurityScheme scheme) : BadHttpRequestException(error.Detail, error.StatusCode)
 {
-    public JwtValidationError Error => error;
-
-    public JwtSecurityScheme Scheme => scheme;
+    /// <summary>Writes the answer in place of the endpoint's. Headers of others, such as security headers, stay.</summary>
+    public Task WriteAsync(HttpContext context)
+    {
+        context.Response.ContentLength = null;
+        context.Response.ContentType = null;
+        return JwtRefusal.WriteAsync(context, error, scheme);
+    }
 }

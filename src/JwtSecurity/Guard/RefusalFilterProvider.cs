@@ -29,8 +29,7 @@ internal sealed class RefusalFilterProvider : IFilterProvider
         {
             if (context.Exception is JwtRefusalException refusal && !context.HttpContext.Response.HasStarted)
             {
-                context.HttpContext.Response.Clear();
-                await JwtRefusal.WriteAsync(context.HttpContext, refusal.Error, refusal.Scheme);
+                await refusal.WriteAsync(context.HttpContext);
                 context.ExceptionHandled = true;
             }
         }

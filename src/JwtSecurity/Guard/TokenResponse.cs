@@ -6,9 +6,13 @@ namespace JwtSecurity;
 /// <summary>
 /// Wraps an endpoint that creates tokens: what it answers is not stored (RFC 6749, section 5.1), and a cookie it must not set becomes a 403.
 /// </summary>
+/// <remarks>
+/// Such is an endpoint that returns a <see cref="TokenPair"/>, or takes a scheme object: which of its answers carries a token, inside a
+/// result or an object of the application's own, cannot be seen from outside.
+/// </remarks>
 internal sealed class TokenResponse(RequestDelegate next)
 {
-    /// <summary>Declares that the endpoint returns tokens, or takes a scheme, which it can only want for making some.</summary>
+    /// <summary>Declares that the endpoint creates tokens. Doing so twice is doing it once.</summary>
     public static void Declare(EndpointBuilder builder)
     {
         if (builder.RequestDelegate is { } inner && !builder.Metadata.OfType<TokenResponse>().Any())
@@ -19,22 +23,23 @@ internal sealed class TokenResponse(RequestDelegate next)
         }
     }
 
+    /// <summary>Keeps a response out of every cache, whatever its endpoint says of it later.</summary>
+    public static void ForbidStorage(HttpResponse response) => response.OnStarting(static state =>
+    {
+        ((HttpResponse)state).Headers.CacheControl = "no-store";
+        return Task.CompletedTask;
+    }, response);
+
     private async Task InvokeAsync(HttpContext context)
     {
-        context.Response.OnStarting(static state =>
-        {
-            ((HttpResponse)state).Headers.CacheControl = "no-store";
-            return Task.CompletedTask;
-        }, context.Response);
-
+        ForbidStorage(context.Response);
         try
         {
             await next(context);
         }
         catch (JwtRefusalException refusal) when (!context.Response.HasStarted)
         {
-            context.Response.Clear();
-            await JwtRefusal.WriteAsync(context, refusal.Error, refusal.Scheme);
+            await refusal.WriteAsync(context);
         }
     }
 }
