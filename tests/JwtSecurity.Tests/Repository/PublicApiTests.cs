@@ -1,0 +1,33 @@
+namespace JwtSecurity.Tests.Repository;
+
+/// <summary>What is public is a promise: every change of it is seen, and approved by a person.</summary>
+public sealed class PublicApiTests
+{
+    [Fact]
+    public async Task The_public_API_is_the_approved_one()
+    {
+        var received = PublicApi.Describe(typeof(JwtSecurityScheme).Assembly);
+        var approvedFile = RepositoryFiles.PathOf("tests/JwtSecurity.Tests/Approved/JwtSecurity.approved.txt");
+        var receivedFile = approvedFile.Replace(".approved.", ".received.", StringComparison.Ordinal);
+        File.Delete(receivedFile);
+
+        var approved = File.Exists(approvedFile) ? await File.ReadAllTextAsync(approvedFile) : "";
+        if (received != approved)
+        {
+            await File.WriteAllTextAsync(receivedFile, received);
+            Assert.Fail($"""
+                The public API of JwtSecurity has changed. First difference: {FirstDifference(approved, received)}
+                If the change is meant, approve it and commit the file:
+                cp {receivedFile} {approvedFile}
+                """);
+        }
+    }
+
+    private static string FirstDifference(string approved, string received)
+    {
+        var before = approved.Split('\n');
+        var after = received.Split('\n');
+        var line = before.Zip(after).TakeWhile(pair => pair.First == pair.Second).Count();
+        return $"line {line + 1}, approved '{before.ElementAtOrDefault(line)?.Trim()}', received '{after.ElementAtOrDefault(line)?.Trim()}'.";
+    }
+}
