@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace JwtSecurity;
@@ -23,8 +24,20 @@ internal sealed class RefusalFilterProvider : IFilterProvider
     {
     }
 
-    private sealed class RefusalFilter : IAsyncExceptionFilter
+    private sealed class RefusalFilter : IAsyncExceptionFilter, IResultFilter
     {
+        public void OnResultExecuting(ResultExecutingContext context)
+        {
+            if (context.Result is ObjectResult { Value: TokenPair } or JsonResult { Value: TokenPair })
+            {
+                TokenResponse.ForbidStorage(context.HttpContext.Response);
+            }
+        }
+
+        public void OnResultExecuted(ResultExecutedContext context)
+        {
+        }
+
         public async Task OnExceptionAsync(ExceptionContext context)
         {
             if (context.Exception is JwtRefusalException refusal && !context.HttpContext.Response.HasStarted)

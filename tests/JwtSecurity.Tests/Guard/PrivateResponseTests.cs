@@ -158,9 +158,14 @@ public sealed class PrivateResponseTests
     [Theory]
     [InlineData("/pair")]
     [InlineData("/typed-pair")]
+    [InlineData("/result-pair")]
+    [InlineData("/object-of-its-own")]
     [InlineData("/set-cookie")]
     [InlineData("/unset-cookie")]
     [InlineData("/action-pair")]
+    [InlineData("/injected/action-result")]
+    [InlineData("/injected/ok")]
+    [InlineData("/injected/json")]
     [InlineData("/action-cookie")]
     public async Task A_response_that_carries_a_token_or_sets_a_cookie_is_not_stored(string path)
     {
@@ -227,6 +232,16 @@ public sealed class PrivateResponseTests
                     Public(context, "");
                     return TypedResults.Ok(access.CreateTokenPair(new { username = "ada" }));
                 });
+                web.MapGet("/result-pair", (JwtAccessBearerCookie access, HttpContext context) =>
+                {
+                    Public(context, "");
+                    return Results.Ok(access.CreateTokenPair(new { username = "ada" }));
+                });
+                web.MapGet("/object-of-its-own", (JwtAccessBearerCookie access, HttpContext context) =>
+                {
+                    Public(context, "");
+                    return new { token = access.CreateAccessToken(new { username = "ada" }) };
+                });
                 web.MapGet("/set-cookie", (JwtAccessBearerCookie access, HttpContext context) =>
                 {
                     Public(context, "");
@@ -243,7 +258,7 @@ public sealed class PrivateResponseTests
             {
                 builder.Services.AddAuthorization();
                 builder.Services.AddResponseCaching();
-                builder.Services.AddControllers().AddOnly(typeof(CachedPagesController));
+                builder.Services.AddControllers().AddOnly(typeof(CachedPagesController), typeof(InjectedController));
             });
     }
 
@@ -272,5 +287,19 @@ public sealed class PrivateResponseTests
         [HttpGet("/action-cookie")]
         [ResponseCache(Duration = 60)]
         public void Cookie([FromServices] JwtAccessBearerCookie access) => access.SetAccessCookie(Response, access.CreateAccessToken(new { username = "ada" }));
+    }
+
+    [ApiController]
+    [ResponseCache(Duration = 60)]
+    public sealed class InjectedController(JwtAccessBearerCookie access) : ControllerBase
+    {
+        [HttpGet("/injected/action-result")]
+        public ActionResult<TokenPair> Typed() => access.CreateTokenPair(new { username = "ada" });
+
+        [HttpGet("/injected/ok")]
+        public IActionResult Untyped() => Ok(access.CreateTokenPair(new { username = "ada" }));
+
+        [HttpGet("/injected/json")]
+        public IActionResult Json() => new JsonResult(access.CreateTokenPair(new { username = "ada" }));
     }
 }
