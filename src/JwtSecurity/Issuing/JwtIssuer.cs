@@ -17,8 +17,8 @@ internal static class JwtIssuer
     {
         using var writer = PayloadWriter.Rent();
         var start = BeginSubject(writer, settings);
-        SubjectSerializer.Write(writer.Json, subject, settings.SubjectSerializerOptions);
-        EndSubject(writer, start, subject.GetType());
+        SubjectSerializer.Write(writer.Json, subject, settings.SubjectSerializerOptions, nameof(subject));
+        EndSubject(writer, start, subject.GetType(), nameof(subject));
         return Complete(writer, settings, tokenType, terms);
     }
 
@@ -27,8 +27,8 @@ internal static class JwtIssuer
     {
         using var writer = PayloadWriter.Rent();
         var start = BeginSubject(writer, settings);
-        SubjectSerializer.Write(writer.Json, subject, jsonTypeInfo);
-        EndSubject(writer, start, typeof(T));
+        SubjectSerializer.Write(writer.Json, subject, jsonTypeInfo, nameof(subject));
+        EndSubject(writer, start, typeof(T), nameof(subject));
         return Complete(writer, settings, tokenType, terms);
     }
 
@@ -40,15 +40,13 @@ internal static class JwtIssuer
         return writer.Written.Length;
     }
 
-    private static void EndSubject(PayloadWriter writer, int start, Type type)
+    private static void EndSubject(PayloadWriter writer, int start, Type type, string parameterName)
     {
         writer.Json.Flush();
         if (writer.Written[start..] is not [(byte)'{', ..])
         {
-#pragma warning disable CA2208, MA0015 // The parameter is the caller's, who is to read its name.
             throw new ArgumentException(
-                $"A subject must serialize to a JSON object, and {type} does not. Wrap it, for example: new {{ username = value }}.", "subject");
-#pragma warning restore CA2208, MA0015
+                $"A subject must serialize to a JSON object, and {type} does not. Wrap it, for example: new {{ username = value }}.", parameterName);
         }
     }
 
@@ -124,7 +122,7 @@ internal static class JwtIssuer
             }
 
             json.WritePropertyName(name);
-            SubjectSerializer.Write(json, value, settings.SubjectSerializerOptions);
+            SubjectSerializer.Write(json, value, settings.SubjectSerializerOptions, "details");
         }
     }
 

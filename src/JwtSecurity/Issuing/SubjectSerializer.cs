@@ -9,33 +9,44 @@ namespace JwtSecurity;
 internal static class SubjectSerializer
 {
     /// <summary>Writes a value whose type is known only now.</summary>
+    /// <exception cref="ArgumentException">It cannot be written as JSON, or not in a token.</exception>
     /// <exception cref="InvalidOperationException">No resolver knows its type, which happens in trimmed applications only.</exception>
-    public static void Write(Utf8JsonWriter writer, object? value, JsonSerializerOptions options)
+    public static void Write(Utf8JsonWriter writer, object? value, JsonSerializerOptions options, string parameterName)
     {
-        switch (value)
+        if (value is null)
         {
-            case null:
-                writer.WriteNullValue();
-                break;
-            case JsonElement element:
+            writer.WriteNullValue();
+            return;
+        }
+
+        try
+        {
+            if (value is JsonElement element)
+            {
                 element.WriteTo(writer);
-                break;
-            default:
-                Write(writer, value, GetTypeInfo(value.GetType(), options));
-                break;
+            }
+            else
+            {
+                JsonSerializer.Serialize(writer, value, GetTypeInfo(value.GetType(), options));
+            }
+        }
+        catch (Exception exception) when (IsOfSerializer(exception))
+        {
+            throw Explain(exception, value.GetType(), parameterName);
         }
     }
 
     /// <summary>Writes a value with the metadata given; its names are that metadata's.</summary>
-    public static void Write<T>(Utf8JsonWriter writer, T value, JsonTypeInfo<T> jsonTypeInfo)
+    /// <exception cref="ArgumentException">It cannot be written as JSON, or not in a token.</exception>
+    public static void Write<T>(Utf8JsonWriter writer, T value, JsonTypeInfo<T> jsonTypeInfo, string parameterName)
     {
         try
         {
             JsonSerializer.Serialize(writer, value, jsonTypeInfo);
         }
-        catch (NotSupportedException exception)
+        catch (Exception exception) when (IsOfSerializer(exception))
         {
-            throw UnknownType(typeof(T), exception);
+            throw Explain(exception, typeof(T), parameterName);
         }
     }
 
@@ -44,20 +55,20 @@ internal static class SubjectSerializer
     public static JsonTypeInfo GetTypeInfo(Type type, JsonSerializerOptions options) =>
         options.TryGetTypeInfo(type, out var typeInfo) ? typeInfo : throw UnknownType(type, inner: null);
 
-    private static void Write(Utf8JsonWriter writer, object value, JsonTypeInfo typeInfo)
-    {
-        try
-        {
-            JsonSerializer.Serialize(writer, value, typeInfo);
-        }
-        catch (NotSupportedException exception)
-        {
-            throw UnknownType(value.GetType(), exception);
-        }
-    }
+    // The serializer has a different exception for each: a cycle, a depth, half a surrogate, an element of nothing, NaN, an unknown type.
+    private static bool IsOfSerializer(Exception exception) =>
+        exception is (JsonException or InvalidOperationException or ArgumentException or NotSupportedException) and not UnknownTypeException;
 
-    private static InvalidOperationException UnknownType(Type type, Exception? inner) =>
+    private static Exception Explain(Exception exception, Type type, string parameterName) =>
+        exception is NotSupportedException
+            ? UnknownType(type, exception)
+            : new ArgumentException(
+                $"{type} cannot be written as JSON; the inner exception says why. It may nest {StrictJson.MaximumDepth - 1} levels deep, and hold whatever JSON can say.", parameterName, exception);
+
+    private static UnknownTypeException UnknownType(Type type, Exception? inner) =>
         new($"{type} cannot be serialized: no JSON type information for it, or for a type in it, is registered, as happens in trimmed applications. "
             + $"Add [JsonSerializable(typeof({type.Name}))] to a JsonSerializerContext and register that with builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, AppJsonContext.Default)), "
             + $"or pass a JsonTypeInfo: CreateAccessToken(subject, AppJsonContext.Default.{type.Name}).", inner);
+
+    private sealed class UnknownTypeException(string message, Exception? inner) : InvalidOperationException(message, inner);
 }

@@ -18,7 +18,7 @@ internal sealed class JwtSchemeSettings
         AccessCookie = new TokenCookie(options.AccessCookie);
         RefreshCookie = new TokenCookie(options.RefreshCookie);
         BrowserOrigin = new BrowserOriginCheck(options.Csrf);
-        SubjectSerializerOptions = options.SubjectSerializerOptions ?? environment.SubjectSerializerOptions;
+        SubjectSerializerOptions = WithResolver(options.SubjectSerializerOptions, environment.SubjectSerializerOptions);
         TimeProvider = options.TimeProvider ?? environment.TimeProvider;
         Logger = environment.Logger;
         ReadCookieName = kind.TokenType == JwtTokenType.Access ? options.AccessCookie.Name : options.RefreshCookie.Name;
@@ -80,4 +80,10 @@ internal sealed class JwtSchemeSettings
         findings.AddAll(own);
         return own.IsEmpty ? new JwtSchemeSettings(kind, setName, options, environment) { Cache = cache } : null;
     }
+
+    // Options that name a policy and no resolver mean the names, not that no type is known.
+    private static JsonSerializerOptions WithResolver(JsonSerializerOptions? given, JsonSerializerOptions otherwise) =>
+        given is null ? otherwise
+        : given.TypeInfoResolver is null ? new JsonSerializerOptions(given) { TypeInfoResolver = otherwise.TypeInfoResolver }
+        : given;
 }

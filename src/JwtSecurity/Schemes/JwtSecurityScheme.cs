@@ -43,7 +43,7 @@ public abstract class JwtSecurityScheme
     /// <param name="details">What else it carries.</param>
     /// <returns>The token, in compact form (RFC 7515, section 7.1).</returns>
     /// <exception cref="ArgumentNullException"><paramref name="subject"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="subject"/> is no JSON object, or makes the token larger than 16 KiB; <paramref name="uniqueIdentifier"/> is empty; a claim in <paramref name="details"/> is reserved.</exception>
+    /// <exception cref="ArgumentException"><paramref name="subject"/> is no JSON object, nests deeper than 63 levels, or makes the token larger than 16 KiB; <paramref name="uniqueIdentifier"/> is empty; a claim in <paramref name="details"/> is reserved.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresDelta"/> is zero, negative, or longer than a century.</exception>
     /// <exception cref="InvalidOperationException">A trimmed application has no type information for <paramref name="subject"/>; the message names both cures.</exception>
     /// <example>
@@ -74,7 +74,7 @@ public abstract class JwtSecurityScheme
     /// <param name="details">What else it carries.</param>
     /// <returns>The token, in compact form (RFC 7515, section 7.1).</returns>
     /// <exception cref="ArgumentNullException"><paramref name="subject"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="subject"/> is no JSON object, or makes the token larger than 16 KiB; <paramref name="uniqueIdentifier"/> is empty; a claim in <paramref name="details"/> is reserved.</exception>
+    /// <exception cref="ArgumentException"><paramref name="subject"/> is no JSON object, nests deeper than 63 levels, or makes the token larger than 16 KiB; <paramref name="uniqueIdentifier"/> is empty; a claim in <paramref name="details"/> is reserved.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresDelta"/> is zero, negative, or longer than a century.</exception>
     /// <exception cref="InvalidOperationException">A trimmed application has no type information for <paramref name="subject"/>; the message names both cures.</exception>
     public string CreateRefreshToken(object subject, TimeSpan? expiresDelta = null, string? uniqueIdentifier = null, JwtTokenDetails? details = null) =>
@@ -175,7 +175,7 @@ public abstract class JwtSecurityScheme
 
         // What the other one has from the application's services, this one keeps.
         options.TimeProvider ??= settings.TimeProvider;
-        options.SubjectSerializerOptions ??= settings.SubjectSerializerOptions;
+        options.SubjectSerializerOptions = settings.SubjectSerializerOptions;
         configure?.Invoke(options);
         return options;
     }
