@@ -31,6 +31,7 @@ internal sealed class TokenCookie(JwtCookieOptions options)
 
         RemoveEarlier(response);
         response.Cookies.Append(Name, value, cookie);
+        response.Headers.CacheControl = "no-store";
         TokenResponse.ForbidStorage(response);
     }
 

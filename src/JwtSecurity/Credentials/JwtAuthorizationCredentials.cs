@@ -81,6 +81,8 @@ public sealed class JwtAuthorizationCredentials : IEndpointParameterMetadataProv
 
     internal JwtDialect Dialect => _settings.Dialect;
 
+    internal string IssuedText => _token.IssuedText;
+
     internal string ExpiresText => _token.ExpiresText;
 
     internal bool HasExpired => _token.HasExpired(_settings);

@@ -16,7 +16,8 @@ internal sealed class JwtAuthenticationHandler(
     UrlEncoder encoder,
     JwtSecuritySets sets) : AuthenticationHandler<JwtSchemeOptions>(options, logger, encoder)
 {
-    // The name AuthenticationProperties.ExpiresUtc has in its items.
+    // The names that IssuedUtc and ExpiresUtc have in the items of AuthenticationProperties.
+    private const string IssuedKey = ".issued";
     private const string ExpiresKey = ".expires";
 
     private JwtSecurityScheme _scheme = null!;
@@ -100,8 +101,9 @@ internal sealed class JwtAuthenticationHandler(
     private AuthenticationTicket CreateTicket(JwtAuthorizationCredentials credentials)
     {
         // CloseOnAuthenticationExpiration of SignalR reads ExpiresUtc.
-        // It is set as text, which each token formats once.
-        var properties = new AuthenticationProperties(new Dictionary<string, string?>(1, StringComparer.Ordinal) { [ExpiresKey] = credentials.ExpiresText });
+        // Both are set as text, which each token formats once.
+        var items = new Dictionary<string, string?>(2, StringComparer.Ordinal) { [IssuedKey] = credentials.IssuedText, [ExpiresKey] = credentials.ExpiresText };
+        var properties = new AuthenticationProperties(items);
         return new AuthenticationTicket(credentials.Principal, properties, Scheme.Name);
     }
 }

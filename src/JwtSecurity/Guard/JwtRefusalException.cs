@@ -7,11 +7,12 @@ namespace JwtSecurity;
 /// </summary>
 internal sealed class JwtRefusalException(JwtValidationError error, JwtSecurityScheme scheme) : BadHttpRequestException(error.Detail, error.StatusCode)
 {
-    /// <summary>Writes the answer in place of the endpoint's. Headers of others, such as security headers, stay.</summary>
+    /// <summary>Writes the answer in place of the endpoint's. Its cookies go with it; headers of others, such as security headers, stay.</summary>
     public Task WriteAsync(HttpContext context)
     {
         context.Response.ContentLength = null;
         context.Response.ContentType = null;
+        context.Response.Headers.SetCookie = default;
         return JwtRefusal.WriteAsync(context, error, scheme);
     }
 }

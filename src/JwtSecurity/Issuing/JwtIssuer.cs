@@ -12,6 +12,11 @@ namespace JwtSecurity;
 /// </summary>
 internal static class JwtIssuer
 {
+    // The names of the public parameters, for the exceptions their callers read.
+    private const string SubjectParameter = "subject";
+    private const string ExpiresDeltaParameter = "expiresDelta";
+    private const string DetailsParameter = "details";
+
     /// <summary>Creates a token for a subject whose type is known only now.</summary>
     public static string Create(JwtSchemeSettings settings, JwtTokenType tokenType, object subject, in JwtTokenTerms terms)
     {
@@ -62,11 +67,7 @@ internal static class JwtIssuer
     {
         var issuedAt = settings.TimeProvider.GetUtcNow().ToUnixTimeSeconds();
         var expiresAt = issuedAt + NumericDate.WholeSeconds(terms.ExpiresDelta ?? settings.ExpiresDelta(tokenType));
-        if (expiresAt > NumericDate.Maximum)
-        {
-            throw new ArgumentException("The token would outlive the calendar. Set a shorter lifetime.", nameof(terms));
-        }
-
+        NumericDate.ThrowIfBeyondMaximum(expiresAt, ExpiresDeltaParameter);
         json.WriteString(settings.Dialect.TypeClaimUtf8, settings.Dialect.TypeValueUtf8(tokenType));
         json.WriteNumber("exp"u8, expiresAt);
         json.WriteNumber("iat"u8, issuedAt);
@@ -118,11 +119,11 @@ internal static class JwtIssuer
         {
             if (ReservedClaims.Contains(name, settings.Dialect))
             {
-                throw new ArgumentException($"The claim '{name}' is reserved: it is written from the scheme's options. Give it another name, or put it into the subject.", nameof(claims));
+                throw Misuse($"The claim '{name}' is reserved: it is written from the scheme's options. Give it another name, or put it into the subject.", DetailsParameter);
             }
 
             json.WritePropertyName(name);
-            SubjectSerializer.Write(json, value, settings.SubjectSerializerOptions, "details");
+            SubjectSerializer.Write(json, value, settings.SubjectSerializerOptions, DetailsParameter);
         }
     }
 
@@ -134,8 +135,8 @@ internal static class JwtIssuer
         var length = signingLength + 1 + Base64Url.GetEncodedLength(key.SignatureLength);
         if (length > CompactJws.MaximumLength)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"The token would have {length} characters, and tokens of more than {CompactJws.MaximumLength} are refused. Put less into the subject."), nameof(payload));
+            throw Misuse(string.Create(CultureInfo.InvariantCulture,
+                $"The token would have {length} characters, and tokens of more than {CompactJws.MaximumLength} are refused. Put less into the subject."), SubjectParameter);
         }
 
         var buffer = ArrayPool<byte>.Shared.Rent(length);
@@ -158,4 +159,6 @@ internal static class JwtIssuer
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    private static ArgumentException Misuse(string message, string parameterName) => new(message, parameterName);
 }

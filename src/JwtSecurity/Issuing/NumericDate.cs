@@ -10,6 +10,10 @@ internal static class NumericDate
     /// <summary>A century: more is a mistake in the unit, not a lifetime.</summary>
     public static readonly TimeSpan MaximumLifetime = TimeSpan.FromDays(36_525);
 
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="seconds"/> is after the year 9999.</exception>
+    public static void ThrowIfBeyondMaximum(long seconds, string parameterName) =>
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(seconds, Maximum, parameterName);
+
     public static DateTimeOffset ToDateTimeOffset(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds);
 
     /// <summary>Whether <paramref name="now"/>, less a tolerance, has reached <paramref name="seconds"/>, to the tick.</summary>

@@ -20,6 +20,7 @@ internal sealed class ValidatedToken
     private readonly long _issuedAt;
     private StrongBox<JsonElement>? _claims;
     private string? _jti;
+    private string? _issuedText;
     private string? _expiresText;
 
     public ValidatedToken(ReadOnlyMemory<byte> payload, JwtTokenType tokenType, in JwtPayload claims)
@@ -43,7 +44,10 @@ internal sealed class ValidatedToken
 
     public DateTimeOffset IssuedAt => NumericDate.ToDateTimeOffset(_issuedAt);
 
-    /// <summary>The time of expiry as authentication properties write it.</summary>
+    /// <summary><see cref="IssuedAt"/> as authentication properties write it.</summary>
+    public string IssuedText => _issuedText ??= IssuedAt.ToString("r", CultureInfo.InvariantCulture);
+
+    /// <summary><see cref="ExpiresAt"/> as authentication properties write it.</summary>
     public string ExpiresText => _expiresText ??= ExpiresAt.ToString("r", CultureInfo.InvariantCulture);
 
     public int PayloadLength => _payload.Length;
