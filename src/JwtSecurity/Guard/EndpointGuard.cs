@@ -12,7 +12,6 @@ internal sealed class EndpointGuard
 {
     private readonly List<GuardDeclaration> _declarations = [];
     private readonly IList<object> _metadata;
-    private readonly IServiceProvider _services;
     private readonly string _endpoint;
     private RequestDelegate? _next;
     private ActiveGuard? _active;
@@ -20,7 +19,6 @@ internal sealed class EndpointGuard
     private EndpointGuard(EndpointBuilder builder)
     {
         _metadata = builder.Metadata;
-        _services = builder.ApplicationServices;
         _endpoint = $"Endpoint '{builder.DisplayName}'";
     }
 
@@ -67,7 +65,9 @@ internal sealed class EndpointGuard
 
     public Task InvokeAsync(HttpContext context)
     {
-        var active = Active;
+        // Conventions of the endpoint itself run after the first declaration, so what holds is decided when somebody first asks. The services are
+        // the request's: the builder of an endpoint that a placeholder leads to has none.
+        var active = _active ??= ActiveGuard.Create(_declarations, _metadata, context.RequestServices, _endpoint);
         var feature = JwtSecurityFeature.GetOrAdd(context);
         feature.Guard = this;
         for (var i = 0; i < active.Requirements.Length; i++)
@@ -93,7 +93,7 @@ internal sealed class EndpointGuard
     public bool TryRead(JwtSecurityFeature feature, ParameterInfo parameter, out JwtAuthorizationCredentials? credentials)
     {
         credentials = null;
-        if (!ReferenceEquals(feature.Guard, this) || Active.Find(parameter) is not var (scheme, isOptional))
+        if (!ReferenceEquals(feature.Guard, this) || _active?.Find(parameter) is not var (scheme, isOptional))
         {
             return false;
         }
@@ -146,7 +146,4 @@ internal sealed class EndpointGuard
         await setting;
         await _next!(context);
     }
-
-    // Conventions of the endpoint itself run after the first declaration, so what holds is decided when somebody first asks.
-    private ActiveGuard Active => _active ??= ActiveGuard.Create(_declarations, _metadata, _services, _endpoint);
 }

@@ -74,7 +74,7 @@ internal sealed class StartupCheck(IServiceProvider services, JwtSecurityRegistr
             // A placeholder is replaced by another endpoint when a request comes, and its guard with it.
             if (endpoint.Metadata.GetMetadata<IDynamicEndpointMetadata>() is { IsDynamic: true })
             {
-                findings.Add($"{name} is replaced while requests are routed, and RequireJwt would go with it. Use RequireAuthorization or [Authorize] with the scheme's name there.");
+                findings.Add($"{name} is replaced while requests are routed, and RequireJwt would go with it, as RequireAuthorization would. Write [Security<T>] on the controller or page that it leads to.");
             }
         }
 
