@@ -47,6 +47,13 @@ public sealed class OutputCacheTests
     [InlineData("/authorize", "header")]
     [InlineData("/authorize", "cookie")]
     [InlineData("/action", "header")]
+    [InlineData("/base/required", "header")]
+    [InlineData("/base/required", "cookie")]
+    [InlineData("/base/optional", "cookie")]
+    [InlineData("/base/authorize", "header")]
+    [InlineData("/base/authorize", "cookie")]
+    [InlineData("/own-policy", "header")]
+    [InlineData("/own-policy", "cookie")]
     public async Task A_base_policy_that_caches_everything_does_not_cache_what_is_guarded(string path, string source)
     {
         await using var app = await StartAsync("cache first", everything: true);
@@ -54,6 +61,16 @@ public sealed class OutputCacheTests
         (await app.GetAsync(path, Token(app, source, "ada"))).Body.Should().Be("ada");
         (await app.GetAsync(path, Token(app, source, "bob"))).Body.Should().Be("bob");
         (await app.GetAsync(path)).Body.Should().NotContain("ada");
+    }
+
+    [Fact]
+    public async Task What_a_refresh_cookie_was_answered_is_served_to_nobody_else()
+    {
+        await using var app = await StartAsync("cache first", everything: false);
+
+        (await app.GetAsync("/refresh", TokenHeaders.Cookie(app.RefreshToken("ada"), "refresh_token_cookie"))).Body.Should().Be("ada");
+        (await app.GetAsync("/refresh", TokenHeaders.Cookie(app.RefreshToken("bob"), "refresh_token_cookie"))).Body.Should().Be("bob");
+        (await app.GetAsync("/refresh")).Code.Should().Be("credentials_missing");
     }
 
     [Theory]
@@ -107,7 +124,7 @@ public sealed class OutputCacheTests
     {
         var counter = 0;
         return TestApp.StartAsync(
-            jwt => jwt.AddAccessBearerCookie(),
+            jwt => jwt.AddAccessBearerCookie().AddRefreshCookie(),
             web =>
             {
                 web.UseRouting();
@@ -130,6 +147,12 @@ public sealed class OutputCacheTests
                 web.MapGet("/authorize", (HttpContext context) => context.User.Identity?.Name).RequireAuthorization().CacheOutput();
                 web.MapGet("/user", (HttpContext context) => context.User.Identity?.Name ?? "nobody").CacheOutput();
                 web.MapGet("/public", () => $"{++counter}").CacheOutput();
+                web.MapGet("/refresh", ([Security<JwtRefreshCookie>] JwtAuthorizationCredentials credentials) => credentials.GetString("username")).CacheOutput();
+                web.MapGet("/base/required", (JwtAuthorizationCredentials credentials) => credentials.GetString("username"));
+                web.MapGet("/base/optional", (JwtAuthorizationCredentials? credentials) => credentials?.GetString("username") ?? "nobody");
+                web.MapGet("/base/authorize", (HttpContext context) => context.User.Identity?.Name).RequireAuthorization();
+                web.MapGet("/own-policy", (JwtAuthorizationCredentials credentials) => credentials.GetString("username"))
+                    .CacheOutput(policy => policy.AddPolicy<CacheEverything>(), excludeDefaultPolicy: true);
                 web.MapControllers().CacheOutput();
             },
             build: builder =>
@@ -167,10 +190,6 @@ public sealed class OutputCacheTests
 
         public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => default;
 
-        public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
-        {
-            context.AllowCacheStorage = true;
-            return default;
-        }
+        public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation) => default;
     }
 }

@@ -70,6 +70,24 @@ public sealed class RefusalComesFirstTests
     }
 
     [Fact]
+    public async Task An_endpoint_that_leaves_the_middleware_out_is_guarded_all_the_same()
+    {
+        await using var app = await TestApp.StartAsync(
+            jwt => jwt.AddAccessBearer(),
+            web =>
+            {
+                web.UseRouting();
+                web.MapGet("/parameter", (JwtAuthorizationCredentials credentials) => credentials.GetString("username")).ShortCircuit();
+                web.MapGet("/convention", (HttpContext context) => context.User.Identity?.Name).RequireJwt<JwtAccessBearer>().ShortCircuit();
+            });
+
+        (await app.GetAsync("/parameter")).Code.Should().Be("credentials_missing");
+        (await app.GetAsync("/convention")).Code.Should().Be("credentials_missing");
+        (await app.GetAsync("/parameter", app.Access())).Body.Should().Be("ada");
+        (await app.GetAsync("/convention", app.Access())).Body.Should().Be("ada");
+    }
+
+    [Fact]
     public async Task A_filter_finds_the_credentials_in_the_arguments()
     {
         await using var app = await TestApp.StartAsync(

@@ -117,6 +117,7 @@ public sealed class SecurityOnMethodsAndClassesTests
     [Theory]
     [InlineData("/hub")]
     [InlineData("/security-hub")]
+    [InlineData("/guarded-hub")]
     public async Task A_hub_lets_nobody_in_without_a_token(string path)
     {
         await using var app = await StartAsync();
@@ -156,6 +157,7 @@ public sealed class SecurityOnMethodsAndClassesTests
             web.MapGroup("/group").RequireJwt<JwtAccessBearer>().MapGet("/authorize", [Authorize(Roles = "admin")] () => "in");
             web.MapHub<PlainHub>("/hub").RequireAuthorization();
             web.MapHub<SecuredHub>("/security-hub");
+            web.MapHub<PlainHub>("/guarded-hub").RequireJwt<JwtAccessBearer>();
             web.MapControllers();
         },
         build: builder =>
