@@ -75,6 +75,18 @@ internal sealed class BrowserOriginCheck
         return true;
     }
 
+    /// <summary>Whether this request may set a token cookie: not one that another site sent in its user's name, logging him in as somebody else.</summary>
+    /// <remarks>
+    /// A visitor who follows a link, from a mail or back from where he logged in, navigates there himself. What such an endpoint is sent, a state or
+    /// a one-time code, it checks on its own.
+    /// </remarks>
+    public bool AllowsSettingCookie(HttpRequest request) => AllowsChange(request) || IsNavigation(request);
+
+    private static bool IsNavigation(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method)
+        && request.Headers["Sec-Fetch-Mode"] is ["navigate"]
+        && request.Headers["Sec-Fetch-Dest"] is ["document"];
+
     // Safe methods (RFC 9110, section 9.2.1), but for the handshake of a WebSocket, a GET that opens a channel for anything.
     private static bool IsSafe(HttpRequest request)
     {

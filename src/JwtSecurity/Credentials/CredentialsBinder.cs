@@ -30,9 +30,9 @@ internal static class CredentialsBinder
     // header, but it can refuse, and does: it never leaves a required parameter to chance.
     private static async ValueTask<JwtAuthorizationCredentials?> AuthenticateAsync(HttpContext context, ParameterInfo parameter)
     {
-        if (ParameterDeclaration.FindAttribute(parameter) is not { } attribute)
+        if (ParameterDeclaration.FindAttributes(parameter) is not [var attribute])
         {
-            throw new InvalidOperationException($"The parameter '{parameter.Name}' names no scheme, and no guard stands before it. Write [Security<T>] before it.");
+            throw new InvalidOperationException($"The parameter '{parameter.Name}' names no scheme, or several, and no guard stands before it. Write one [Security<T>] before it.");
         }
 
         var scheme = context.RequestServices.GetService<JwtSecuritySets>()?.Get(attribute.Kind, attribute.Name)

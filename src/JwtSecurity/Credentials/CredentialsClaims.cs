@@ -36,17 +36,13 @@ internal static class CredentialsClaims
                 continue;
             }
 
+            // Of two members of one name the last counts, as it does for whoever reads the subject.
+            claims.RemoveAll(claim => claim.Type == key);
             var first = claims.Count;
             AddClaims(claims, key, member.Value);
             if (claims.Count == first)
             {
                 continue;
-            }
-
-            // An identity has one type of role claims; subjects have "role", "roles" or both.
-            if (key == RolesMember)
-            {
-                AddClaims(claims, RoleClaim, member.Value);
             }
 
             hasSubject |= key == SubjectClaim;
@@ -55,6 +51,12 @@ internal static class CredentialsClaims
                 name = rank;
                 nameClaim = claims[first];
             }
+        }
+
+        // An identity has one type of role claims; subjects have "role", "roles" or both.
+        if (credentials.Subject.TryGetProperty(RolesMember, out var roles))
+        {
+            AddClaims(claims, RoleClaim, roles);
         }
 
         foreach (var claim in s_tokenClaims)

@@ -9,12 +9,15 @@ public static class JwtHttpContextExtensions
 {
     /// <summary>Gets the credentials that a guard or ASP.NET Core authorization accepted for this request. It does not authenticate.</summary>
     /// <param name="context">The request.</param>
-    /// <returns>The credentials, an access token's before a refresh token's; <see langword="null"/> if none were asked for, or none were good.</returns>
+    /// <returns>
+    /// The credentials of the scheme that the endpoint names; of several an access token's before a refresh token's. Where the endpoint names none, those that
+    /// authentication found. <see langword="null"/> if none were asked for, or none were good.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> is <see langword="null"/>.</exception>
     public static JwtAuthorizationCredentials? GetJwtCredentials(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return JwtSecurityFeature.Get(context)?.FindAdmitted();
+        return JwtSecurityFeature.Get(context)?.FindAdmitted(context.GetEndpoint());
     }
 
     /// <summary>Gets the credentials that one scheme accepted for this request. It does not authenticate.</summary>

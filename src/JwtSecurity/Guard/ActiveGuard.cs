@@ -1,5 +1,4 @@
 using System.Reflection;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtSecurity;
@@ -11,17 +10,13 @@ internal sealed class ActiveGuard
 {
     private readonly GuardPlan _plan;
 
-    private ActiveGuard(GuardPlan plan, (GuardRequirement, JwtSecurityScheme)[] requirements, bool transformsClaims)
+    private ActiveGuard(GuardPlan plan, (GuardRequirement, JwtSecurityScheme)[] requirements)
     {
         _plan = plan;
         Requirements = requirements;
-        TransformsClaims = transformsClaims;
     }
 
     public (GuardRequirement Requirement, JwtSecurityScheme Scheme)[] Requirements { get; }
-
-    /// <summary>Whether the application registered an <see cref="IClaimsTransformation"/> that does something.</summary>
-    public bool TransformsClaims { get; }
 
     /// <exception cref="InvalidOperationException">The declarations cannot be met. The start should have shown it; here it keeps the endpoint shut.</exception>
     public static ActiveGuard Create(IReadOnlyList<GuardDeclaration> declarations, IEnumerable<object> metadata, IServiceProvider services, string endpoint)
@@ -35,8 +30,7 @@ internal sealed class ActiveGuard
         var sets = services.GetRequiredService<JwtSecuritySets>();
         return new ActiveGuard(
             plan,
-            [.. plan.Requirements.Select(requirement => (requirement, sets.Get(requirement.Kind, requirement.SetName)))],
-            HasClaimsTransformation(services));
+            [.. plan.Requirements.Select(requirement => (requirement, sets.Get(requirement.Kind, requirement.SetName)))]);
     }
 
     public (JwtSecurityScheme Scheme, bool IsOptional)? Find(ParameterInfo parameter)
@@ -47,12 +41,5 @@ internal sealed class ActiveGuard
         }
 
         return (Array.Find(Requirements, each => ReferenceEquals(each.Requirement, requirement)).Scheme, isOptional);
-    }
-
-    // It may be scoped, so it is looked at in a scope, and resolved anew for each request.
-    private static bool HasClaimsTransformation(IServiceProvider services)
-    {
-        using var scope = services.CreateScope();
-        return scope.ServiceProvider.GetService<IClaimsTransformation>() is not (null or NoopClaimsTransformation);
     }
 }

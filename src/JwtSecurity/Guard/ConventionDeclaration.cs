@@ -1,3 +1,7 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+
 namespace JwtSecurity;
 
 /// <summary>
@@ -10,4 +14,15 @@ internal sealed record ConventionDeclaration : GuardDeclaration
 
     /// <summary>Whether that is the endpoint itself, so that nothing outside lifts it.</summary>
     public required bool IsOwn { get; init; }
+
+    /// <summary>How many times <c>AllowAnonymous</c> stood already where this was called: further out, so that it does not lift this.</summary>
+    public int AnonymousOutside { get; init; }
+
+    /// <summary>The same, as seen from an endpoint being built.</summary>
+    public ConventionDeclaration On(EndpointBuilder builder)
+    {
+        // MVC puts the attributes of an action there before the conventions of MapControllers, although they are nearer.
+        var action = builder.Metadata.OfType<ActionDescriptor>().FirstOrDefault()?.EndpointMetadata ?? [];
+        return this with { AnonymousOutside = builder.Metadata.OfType<IAllowAnonymous>().Count(each => !action.Contains(each)) };
+    }
 }

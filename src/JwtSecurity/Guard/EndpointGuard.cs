@@ -25,7 +25,8 @@ internal sealed class EndpointGuard
     /// <summary>The guard of the endpoint being built; the first declaration puts it there.</summary>
     public static EndpointGuard GetOrAttach(EndpointBuilder builder)
     {
-        if (builder.Metadata.OfType<EndpointGuard>().FirstOrDefault() is { } attached)
+        // One that was copied here with the metadata of another endpoint guards that one.
+        if (builder.Metadata.OfType<EndpointGuard>().FirstOrDefault(each => ReferenceEquals(each._metadata, builder.Metadata)) is { } attached)
         {
             return attached;
         }
@@ -86,6 +87,26 @@ internal sealed class EndpointGuard
         }
 
         return LetInAsync(context, active, feature);
+    }
+
+    /// <summary>The credentials the endpoint asked for: an access token's before a refresh token's.</summary>
+    public JwtAuthorizationCredentials? FindAdmitted(JwtSecurityFeature feature)
+    {
+        JwtAuthorizationCredentials? refresh = null;
+        foreach (var (_, scheme) in _active?.Requirements ?? [])
+        {
+            if (feature.Find(scheme)?.Admitted is { } admitted)
+            {
+                if (admitted.TokenType == JwtTokenType.Access)
+                {
+                    return admitted;
+                }
+
+                refresh ??= admitted;
+            }
+        }
+
+        return refresh;
     }
 
     /// <summary>The credentials this guard left for a parameter.</summary>

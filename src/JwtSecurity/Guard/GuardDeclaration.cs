@@ -17,4 +17,7 @@ internal abstract record GuardDeclaration
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     public bool IsOf(GuardDeclaration other) => Kind == other.Kind && SetName == other.SetName;
+
+    /// <summary>Whether both schemes accept the same tokens, wherever they read them from.</summary>
+    public bool AcceptsTokensOf(GuardDeclaration other) => Kind?.TokenType == other.Kind?.TokenType && SetName == other.SetName;
 }

@@ -33,50 +33,53 @@ internal sealed class GuardPlan
 
     /// <summary>Decides which declarations hold.</summary>
     /// <remarks>
-    /// For another scheme the innermost replaces: parameter, endpoint, inner group, outer group. For the same scheme they add up. An optional
-    /// parameter replaces nothing: it would take a group's demand away.
+    /// For another scheme the innermost replaces: parameter, endpoint, inner group, outer group. For the same scheme they add up. An optional parameter
+    /// replaces nothing: it would take a group's demand away.
     /// </remarks>
     public static GuardPlan Create(IReadOnlyList<GuardDeclaration> declarations, IEnumerable<object> metadata, JwtSecurityRegistry registry, StartupFindings findings, string endpoint)
     {
-        var conventions = ActiveConventions(declarations, metadata);
+        var declared = declarations.OfType<ConventionDeclaration>().ToArray();
+        var conventions = WithoutLifted(declared, metadata);
+
+        // An unnamed parameter means what was declared, even where AllowAnonymous lifted the demand: never another set.
+        var candidates = Innermost(declared);
         var parameters = declarations.OfType<ParameterDeclaration>()
-            .Select(parameter => (Original: parameter, Named: Name(parameter, conventions, metadata, registry, findings, endpoint)))
+            .Select(parameter => (Original: parameter, Named: Name(parameter, candidates, metadata, registry, findings, endpoint)))
             .Where(parameter => parameter.Named.Kind is not null)
             .ToArray();
 
-        var named = parameters.Select(parameter => parameter.Named).ToArray();
-        var isReplaced = Array.Exists(named, parameter => !parameter.IsOptional);
-        var holding = named.Concat<GuardDeclaration>(conventions.Where(convention => !isReplaced || Array.Exists(named, convention.IsOf)));
-
         var plan = new GuardPlan();
-        plan.Requirements = [.. holding.GroupBy(declaration => (declaration.Kind, declaration.SetName)).Select(group => GuardRequirement.Unite([.. group]))];
+        plan.Requirements = Unite([.. parameters.Select(parameter => parameter.Named)], conventions);
         foreach (var (original, declaration) in parameters)
         {
             plan._parameters.Add((original, plan.Requirements.First(requirement => requirement.Kind == declaration.Kind && requirement.SetName == declaration.SetName)));
         }
 
-        foreach (var requirement in plan.Requirements)
-        {
-            registry.CheckRegistered(requirement.Kind, requirement.SetName, endpoint, findings);
-        }
-
+        plan.Check(parameters.Select(parameter => parameter.Original), registry, findings, endpoint);
         return plan;
     }
 
-    private static ConventionDeclaration[] ActiveConventions(IReadOnlyList<GuardDeclaration> declarations, IEnumerable<object> metadata)
+    private static GuardRequirement[] Unite(ParameterDeclaration[] parameters, ConventionDeclaration[] conventions)
     {
-        // AllowAnonymous lifts what was asked from outside; an endpoint's own RequireJwt says the opposite, nearer.
-        var isAnonymous = metadata.OfType<IAllowAnonymous>().Any();
-        var conventions = declarations.OfType<ConventionDeclaration>().Where(convention => convention.IsOwn || !isAnonymous).ToArray();
-        if (conventions is not [.., var innermost])
-        {
-            return [];
-        }
+        var isReplaced = Array.Exists(parameters, parameter => !parameter.IsOptional);
+        var asking = parameters.Concat<GuardDeclaration>(isReplaced ? [] : Innermost(conventions)).DistinctBy(each => (each.Kind, each.SetName)).ToArray();
+        return [.. asking.Select(scheme => GuardRequirement.Unite(
+            own: [.. parameters.Concat<GuardDeclaration>(conventions).Where(scheme.IsOf)],
 
-        // Groups apply their conventions outermost first, so the last is the nearest; what was called on the same builder is as near.
-        var nearest = conventions.Where(convention => ReferenceEquals(convention.Level, innermost.Level)).ToArray();
-        return [.. conventions.Where(convention => Array.Exists(nearest, convention.IsOf))];
+            // A scheme that reads the same tokens from elsewhere keeps what the one it replaces demanded of them: an admin group stays one.
+            inherited: [.. conventions.Where(convention => scheme.AcceptsTokensOf(convention) && !Array.Exists(asking, convention.IsOf))]))];
     }
+
+    // AllowAnonymous lifts what was asked further out; an endpoint's own RequireJwt says the opposite, nearer.
+    private static ConventionDeclaration[] WithoutLifted(ConventionDeclaration[] conventions, IEnumerable<object> metadata)
+    {
+        var anonymous = metadata.OfType<IAllowAnonymous>().Count();
+        return [.. conventions.Where(convention => convention.IsOwn || anonymous <= convention.AnonymousOutside)];
+    }
+
+    // Groups apply their conventions outermost first, so the last is the nearest; what was called on the same builder is as near.
+    private static ConventionDeclaration[] Innermost(ConventionDeclaration[] conventions) =>
+        conventions is [.., var last] ? [.. conventions.Where(convention => ReferenceEquals(convention.Level, last.Level))] : [];
 
     // A parameter that names no scheme means the nearest one declared, else the only access scheme there is.
     private static ParameterDeclaration Name(
@@ -89,7 +92,7 @@ internal sealed class GuardPlan
 
         if (metadata.OfType<JwtSecurityAttribute>().LastOrDefault() is { } attribute)
         {
-            return parameter with { Kind = attribute.Kind, SetName = attribute.Name };
+            return parameter with { Kind = attribute.Kind, SetName = attribute.Name, Roles = attribute.RoleList, Scopes = attribute.ScopeList };
         }
 
         var candidates = conventions.Length > 0
@@ -104,6 +107,23 @@ internal sealed class GuardPlan
             ? $"{endpoint}: the parameter '{parameter.Parameter.Name}' names no scheme, and there is no access scheme to take. {JwtSecurityRegistry.HowToAdd}"
             : $"{endpoint}: the parameter '{parameter.Parameter.Name}' names no scheme, and there are {candidates.Length}. Write {string.Join(" or ", candidates.Select(Attribute))} before it.");
         return parameter;
+    }
+
+    private void Check(IEnumerable<ParameterDeclaration> parameters, JwtSecurityRegistry registry, StartupFindings findings, string endpoint)
+    {
+        foreach (var parameter in parameters.Where(parameter => parameter.Finding is not null))
+        {
+            findings.Add($"{endpoint}: the parameter '{parameter.Parameter.Name}' {parameter.Finding}.");
+        }
+
+        foreach (var requirement in Requirements)
+        {
+            registry.CheckRegistered(requirement.Kind, requirement.SetName, endpoint, findings);
+            if (requirement.Scopes.FirstOrDefault(scope => !ScopeNames.IsValid(scope)) is { } bad)
+            {
+                findings.Add($"{endpoint} demands the scope '{bad}', which is no scope. Use visible ASCII without quotes and backslashes (RFC 6749, section 3.3).");
+            }
+        }
     }
 
     private static string Attribute((JwtSchemeKind Kind, string? SetName) scheme) =>

@@ -10,16 +10,12 @@ internal sealed record GuardRequirement(JwtSchemeKind Kind, string? SetName, boo
         : JwtErrors.InsufficientScopes(string.Join(' ', Scopes));
 
     /// <summary>Unites declarations of one scheme: required wins over optional, and every demand for roles and scopes counts.</summary>
-    public static GuardRequirement Unite(IReadOnlyCollection<GuardDeclaration> declarations)
-    {
-        var first = declarations.First();
-        return new GuardRequirement(
-            first.Kind!,
-            first.SetName,
-            declarations.Any(declaration => declaration is not ParameterDeclaration { IsOptional: true }),
-            [.. declarations.Select(declaration => declaration.Roles).Where(roles => roles.Count > 0)],
-            [.. declarations.SelectMany(declaration => declaration.Scopes).Distinct(StringComparer.Ordinal)]);
-    }
+    public static GuardRequirement Unite(IReadOnlyList<GuardDeclaration> own, IReadOnlyList<GuardDeclaration> inherited) => new(
+        own[0].Kind!,
+        own[0].SetName,
+        own.Any(declaration => declaration is not ParameterDeclaration { IsOptional: true }),
+        [.. own.Concat(inherited).Select(declaration => declaration.Roles).Where(roles => roles.Count > 0)],
+        [.. own.Concat(inherited).SelectMany(declaration => declaration.Scopes).Distinct(StringComparer.Ordinal)]);
 
     /// <summary>Why good credentials are not enough, if they are not.</summary>
     public JwtValidationError? CheckAuthority(JwtAuthorizationCredentials credentials)

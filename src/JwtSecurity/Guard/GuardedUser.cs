@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JwtSecurity;
 
 /// <summary>
-/// Gives <c>HttpContext.User</c> what the guard found: the access token's identity. A refresh token is nobody's identity.
+/// Gives <c>HttpContext.User</c> what the guard found: the access token's identity, before those of other schemes. A refresh token is nobody's identity.
 /// </summary>
 internal static class GuardedUser
 {
@@ -20,15 +20,15 @@ internal static class GuardedUser
                 continue;
             }
 
-            if (guard.TransformsClaims)
+            if (context.RequestServices?.GetService<IClaimsTransformation>() is { } transformation and not NoopClaimsTransformation)
             {
-                return TransformAsync(context, guard, feature);
+                return TransformAsync(context, guard, feature, transformation);
             }
 
             result.IsTicketed = true;
             if (OthersIn(context, scheme.Name) is { Length: > 0 } others)
             {
-                context.User = new ClaimsPrincipal(others.Concat(credentials.Principal.Identities));
+                context.User = new ClaimsPrincipal(credentials.Principal.Identities.Concat(others));
             }
             else
             {
@@ -39,9 +39,8 @@ internal static class GuardedUser
         return default;
     }
 
-    private static async ValueTask TransformAsync(HttpContext context, ActiveGuard guard, JwtSecurityFeature feature)
+    private static async ValueTask TransformAsync(HttpContext context, ActiveGuard guard, JwtSecurityFeature feature, IClaimsTransformation transformation)
     {
-        var transformation = context.RequestServices.GetRequiredService<IClaimsTransformation>();
         foreach (var (_, scheme) in guard.Requirements)
         {
             if (feature.Find(scheme) is { Admitted: { TokenType: JwtTokenType.Access } credentials } result && !IsUserAlready(context, result))
@@ -49,7 +48,7 @@ internal static class GuardedUser
                 result.IsTicketed = true;
                 var principal = await transformation.TransformAsync(credentials.Principal);
                 var others = OthersIn(context, scheme.Name);
-                context.User = others is [] ? principal : new ClaimsPrincipal(others.Concat(principal.Identities));
+                context.User = others is [] ? principal : new ClaimsPrincipal(principal.Identities.Concat(others));
             }
         }
     }

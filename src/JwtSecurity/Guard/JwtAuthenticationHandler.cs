@@ -68,7 +68,7 @@ internal sealed class JwtAuthenticationHandler(
         var metadata = Context.GetEndpoint()?.Metadata;
         if (metadata?.GetMetadata<JwtSecurityAttribute>() is not { } attribute || sets.Find(attribute.Kind, attribute.Name) is not { } scheme)
         {
-            return RolesAreAskedFor(metadata) ? JwtErrors.InsufficientRole : JwtErrors.InsufficientScope;
+            return RolesAreAskedFor(metadata) ? JwtErrors.InsufficientRole : JwtErrors.Forbidden;
         }
 
         var authentication = await JwtAuthenticator.AuthenticateAsync(Context, scheme);
@@ -79,7 +79,7 @@ internal sealed class JwtAuthenticationHandler(
 
         return attribute.ScopeList is { Count: > 0 } scopes && !CredentialsClaims.HasAllScopes(credentials, scopes)
             ? JwtErrors.InsufficientScopes(string.Join(' ', scopes))
-            : RolesAreAskedFor(metadata) ? JwtErrors.InsufficientRole : JwtErrors.InsufficientScope;
+            : RolesAreAskedFor(metadata) ? JwtErrors.InsufficientRole : JwtErrors.Forbidden;
     }
 
     private static bool RolesAreAskedFor(EndpointMetadataCollection? metadata) =>

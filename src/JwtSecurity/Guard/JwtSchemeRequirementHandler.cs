@@ -5,7 +5,7 @@ namespace JwtSecurity;
 
 /// <summary>
 /// ASP.NET Core unites the schemes of a class and its method, and takes any that succeeds. This asks for the innermost one: a
-/// refresh action in a controller for access tokens is for refresh tokens alone.
+/// refresh action in a controller for access tokens is for refresh tokens alone, and the roles are those of its own token, not of another identity.
 /// </summary>
 internal sealed class JwtSchemeRequirementHandler : AuthorizationHandler<JwtSchemeRequirement>
 {
@@ -13,8 +13,8 @@ internal sealed class JwtSchemeRequirementHandler : AuthorizationHandler<JwtSche
     {
         if (context.Resource is HttpContext httpContext && FindCredentials(httpContext, requirement) is { } credentials)
         {
-            var scopes = requirement.Attribute.ScopeList;
-            if (scopes.Count == 0 || CredentialsClaims.HasAllScopes(credentials, scopes))
+            var (roles, scopes) = (requirement.Attribute.RoleList, requirement.Attribute.ScopeList);
+            if ((roles.Count == 0 || CredentialsClaims.HasAnyRole(credentials, roles)) && (scopes.Count == 0 || CredentialsClaims.HasAllScopes(credentials, scopes)))
             {
                 context.Succeed(requirement);
             }

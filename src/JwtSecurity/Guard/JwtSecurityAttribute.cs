@@ -12,8 +12,6 @@ namespace JwtSecurity;
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property | AttributeTargets.Method | AttributeTargets.Class)]
 public class JwtSecurityAttribute : Attribute, IAuthorizeData, IAuthorizationRequirementData
 {
-    private static readonly char[] s_separators = [' ', ','];
-
     /// <summary>Names a scheme.</summary>
     /// <param name="scheme">One of the six scheme classes, such as <see cref="JwtAccessBearer"/>.</param>
     /// <param name="name">The set the scheme is of; <see langword="null"/> for the default set.</param>
@@ -61,7 +59,7 @@ public class JwtSecurityAttribute : Attribute, IAuthorizeData, IAuthorizationReq
 
     internal IReadOnlyList<string> RoleList => Roles?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
-    internal IReadOnlyList<string> ScopeList => Scopes?.Split(s_separators, StringSplitOptions.RemoveEmptyEntries) ?? [];
+    internal IReadOnlyList<string> ScopeList => Scopes is null ? [] : ScopeNames.Split([Scopes]);
 
     /// <summary>Gets what authorization demands beside the roles: credentials of this scheme, and the scopes.</summary>
     /// <returns>One requirement.</returns>

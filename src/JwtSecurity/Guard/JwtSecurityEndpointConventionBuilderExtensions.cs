@@ -74,7 +74,7 @@ public static class JwtSecurityEndpointConventionBuilderExtensions
             throw new InvalidOperationException($"{typeof(TScheme)} is no scheme to require. Name one of {string.Join(", ", JwtSchemeKind.All.Select(each => each.SchemeType.Name))}.");
         }
 
-        var declaration = new ConventionDeclaration { Kind = kind, SetName = name, Roles = roles ?? [], Scopes = scopes ?? [], Level = level, IsOwn = isOwn };
-        level.Add(builder => EndpointGuard.GetOrAttach(builder).Add(declaration));
+        var declaration = new ConventionDeclaration { Kind = kind, SetName = name, Roles = roles ?? [], Scopes = ScopeNames.Split(scopes ?? []), Level = level, IsOwn = isOwn };
+        level.Add(builder => EndpointGuard.GetOrAttach(builder).Add(declaration.On(builder)));
     }
 }

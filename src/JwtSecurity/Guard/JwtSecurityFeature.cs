@@ -92,9 +92,20 @@ internal sealed class JwtSecurityFeature
         return result;
     }
 
-    /// <summary>The credentials somebody was given in this request: an access token's before a refresh token's.</summary>
-    public JwtAuthorizationCredentials? FindAdmitted()
+    /// <summary>The credentials the endpoint asked for, by its guard or its attribute; where it asked for none, those of any scheme that authenticated the request.</summary>
+    /// <remarks>Not simply any: as the default scheme an access scheme has seen requests, too, whose endpoint asks for a refresh token.</remarks>
+    public JwtAuthorizationCredentials? FindAdmitted(Endpoint? endpoint)
     {
+        if (Guard is { } guard)
+        {
+            return guard.FindAdmitted(this);
+        }
+
+        if (endpoint?.Metadata.GetMetadata<JwtSecurityAttribute>() is { } attribute)
+        {
+            return Find(attribute.Kind, attribute.Name)?.Admitted;
+        }
+
         JwtAuthorizationCredentials? refresh = null;
         for (var result = _results; result is not null; result = result.Next)
         {

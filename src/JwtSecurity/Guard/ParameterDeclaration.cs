@@ -14,12 +14,19 @@ internal sealed record ParameterDeclaration : GuardDeclaration
     /// <summary>Whether it takes <see langword="null"/>.</summary>
     public required bool IsOptional { get; init; }
 
+    /// <summary>What is wrong with it by itself.</summary>
+    public string? Finding { get; private init; }
+
     public static ParameterDeclaration Create(ParameterInfo parameter, EndpointBuilder builder)
     {
-        var attribute = FindAttribute(parameter);
+        var attributes = FindAttributes(parameter);
+        var attribute = attributes.FirstOrDefault();
         return new ParameterDeclaration
         {
             Parameter = parameter,
+            Finding = attributes.Length > 1 ? "has several [Security] attributes, and takes one"
+                : attribute?.Policy is not null ? "has [Security] with a Policy, which only methods and classes take: write [Authorize(Policy = …)] on the method"
+                : null,
             IsOptional = IsNullable(parameter, builder),
             Kind = attribute?.Kind,
             SetName = attribute?.Name,
@@ -33,8 +40,11 @@ internal sealed record ParameterDeclaration : GuardDeclaration
         ReferenceEquals(Parameter, other)
         || (Parameter.Position == other.Position && Parameter.Name == other.Name && Parameter.Member == other.Member);
 
-    public static JwtSecurityAttribute? FindAttribute(ParameterInfo parameter) =>
-        parameter.GetCustomAttributes(typeof(JwtSecurityAttribute), inherit: true) is [JwtSecurityAttribute attribute, ..] ? attribute : null;
+    /// <summary>The attributes of a parameter, or of the parameter it overrides.</summary>
+    public static JwtSecurityAttribute[] FindAttributes(ParameterInfo parameter) =>
+        parameter.Member is MethodInfo
+            ? [.. Attribute.GetCustomAttributes(parameter, typeof(JwtSecurityAttribute), inherit: true).Cast<JwtSecurityAttribute>()]
+            : [.. parameter.GetCustomAttributes(typeof(JwtSecurityAttribute), inherit: true).Cast<JwtSecurityAttribute>()];
 
     // Unknown, which is what code without nullable annotations gives, is required: forgetting to annotate must not open an endpoint.
     private static bool IsNullable(ParameterInfo parameter, EndpointBuilder builder)

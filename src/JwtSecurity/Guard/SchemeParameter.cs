@@ -11,9 +11,10 @@ internal sealed record SchemeParameter(JwtSchemeKind Kind, string? SetName, stri
 {
     public static void Declare(ParameterInfo parameter, JwtSchemeKind kind, EndpointBuilder builder)
     {
-        var key = parameter.GetCustomAttribute<FromKeyedServicesAttribute>()?.Key as string;
-        var declaration = new SchemeParameter(kind, key, parameter.Name);
-        if (!builder.Metadata.Contains(declaration))
+        // A key that is no text is no set's.
+        var keyed = parameter.GetCustomAttribute<FromKeyedServicesAttribute>();
+        var declaration = new SchemeParameter(kind, keyed?.Key as string, parameter.Name);
+        if (keyed?.Key is null or string && !builder.Metadata.Contains(declaration))
         {
             builder.Metadata.Add(declaration);
         }

@@ -1,7 +1,6 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -13,21 +12,19 @@ namespace JwtSecurity;
 /// </summary>
 /// <remarks>
 /// Endpoints are built when the first request comes, where an exception would make every other endpoint answer 500. So they are built here, after
-/// the pipeline is. A host without a web server checks the options alone.
+/// the pipeline is. A host without a web server checks the options alone, before its services start.
 /// </remarks>
 internal sealed class StartupCheck(IServiceProvider services, JwtSecurityRegistry registry, JwtSecuritySets sets) : IStartupFilter, IHostedLifecycleService
 {
-    private bool _checked;
-
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         next(app);
         Check(app.ApplicationServices.GetService<EndpointDataSource>());
     };
 
-    public Task StartedAsync(CancellationToken cancellationToken)
+    public Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (!_checked)
+        if (services.GetService<IServer>() is null)
         {
             Check(endpoints: null);
         }
@@ -35,7 +32,7 @@ internal sealed class StartupCheck(IServiceProvider services, JwtSecurityRegistr
         return Task.CompletedTask;
     }
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -47,12 +44,12 @@ internal sealed class StartupCheck(IServiceProvider services, JwtSecurityRegistr
 
     private void Check(EndpointDataSource? endpoints)
     {
-        _checked = true;
         var findings = new StartupFindings();
+        var endpointCheck = new EndpointCheck(services, registry);
         sets.Check(findings);
         foreach (var endpoint in endpoints?.Endpoints ?? [])
         {
-            CheckEndpoint(endpoint, findings);
+            endpointCheck.Check(endpoint, findings);
         }
 
         findings.ThrowIfAny();
@@ -61,49 +58,6 @@ internal sealed class StartupCheck(IServiceProvider services, JwtSecurityRegistr
         foreach (var set in registry.Sets.Where(set => set.Kinds.Any()))
         {
             sets.Get(set.Kinds.First(), set.Name);
-        }
-    }
-
-    private void CheckEndpoint(Endpoint endpoint, StartupFindings findings)
-    {
-        var name = $"Endpoint '{endpoint.DisplayName}'";
-        if (endpoint.Metadata.GetMetadata<EndpointGuard>() is { } guard)
-        {
-            guard.Check(registry, findings);
-
-            // A placeholder is replaced by another endpoint when a request comes, and its guard with it.
-            if (endpoint.Metadata.GetMetadata<IDynamicEndpointMetadata>() is { IsDynamic: true })
-            {
-                findings.Add($"{name} is replaced while requests are routed, and RequireJwt would go with it, as RequireAuthorization would. Write [Security<T>] on the controller or page that it leads to.");
-            }
-        }
-
-        foreach (var parameter in endpoint.Metadata.GetOrderedMetadata<SchemeParameter>())
-        {
-            registry.CheckRegistered(parameter.Kind, parameter.SetName, $"{name}, parameter '{parameter.ParameterName}',", findings);
-        }
-
-        if (endpoint.Metadata.GetMetadata<JwtSecurityAttribute>() is not null)
-        {
-            CheckAttributes(endpoint, name, findings);
-        }
-    }
-
-    private void CheckAttributes(Endpoint endpoint, string name, StartupFindings findings)
-    {
-        foreach (var attribute in endpoint.Metadata.GetOrderedMetadata<JwtSecurityAttribute>())
-        {
-            registry.CheckRegistered(attribute.Kind, attribute.Name, name, findings);
-        }
-
-        if (!registry.RegistersAuthenticationSchemes)
-        {
-            findings.Add($"{name} has [Security] on a method or class, which needs RegisterAuthenticationSchemes. Set it to true, or use RequireJwt or a credentials parameter.");
-        }
-
-        if (services.GetService<IServiceProviderIsService>()?.IsService(typeof(IAuthorizationService)) == false)
-        {
-            findings.Add($"{name} has [Security] on a method or class, which needs authorization. Call builder.Services.AddAuthorization().");
         }
     }
 }

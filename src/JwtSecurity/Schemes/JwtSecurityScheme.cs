@@ -7,6 +7,7 @@ namespace JwtSecurity;
 /// A security scheme: creates tokens, validates them, and carries them in cookies. The six classes derived from it differ in what
 /// they accept, an access or a refresh token, and in where they read it from.
 /// </summary>
+[SchemeBinding]
 public abstract class JwtSecurityScheme
 {
     private JwtSchemeSettings _settings;
@@ -211,7 +212,7 @@ public abstract class JwtSecurityScheme
         var settings = Settings;
 
         // Login CSRF: a form on another site that logs its visitor in under the attacker's name.
-        if (!settings.BrowserOrigin.AllowsChange(response.HttpContext.Request))
+        if (!settings.BrowserOrigin.AllowsSettingCookie(response.HttpContext.Request))
         {
             settings.Logger.CrossSiteCookieRefused(settings.Name);
             throw new JwtRefusalException(JwtErrors.CsrfFailed, this);

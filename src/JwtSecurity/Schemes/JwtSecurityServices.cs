@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Json;
-using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -80,7 +80,8 @@ internal static class JwtSecurityServices
         // What stands beside or before a guard.
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, GuardedFallbackHandler>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, JwtSchemeRequirementHandler>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IFilterProvider, RefusalFilterProvider>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IExceptionHandler, RefusalExceptionHandler>());
+        services.Configure<Microsoft.AspNetCore.Mvc.MvcOptions>(options => options.Filters.Add(new TokenResultFilter()));
         services.PostConfigure<OutputCacheOptions>(options => options.AddBasePolicy(new GuardedOutputCachePolicy()));
     }
 
@@ -90,7 +91,7 @@ internal static class JwtSecurityServices
         services.AddAuthenticationCore();
         services.AddWebEncoders();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuthenticationOptions>, AuthenticationSchemes>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<JwtSchemeOptions>, HandlerOptions>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<JwtSchemeOptions>, HandlerOptions>());
         services.TryAddTransient<JwtAuthenticationHandler>();
     }
 

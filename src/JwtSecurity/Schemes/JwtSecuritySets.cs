@@ -11,6 +11,7 @@ internal sealed class JwtSecuritySets(
     JwtSecurityRegistry registry,
     IOptionsFactory<JwtSecurityOptions> factory,
     IEnumerable<IOptionsChangeTokenSource<JwtSecurityOptions>> changes,
+    IEnumerable<IConfigureOptions<JwtSchemeOptions>> configureSchemes,
     JwtSchemeEnvironment environment,
     IServiceProviderIsService? isService = null) : IDisposable
 {
@@ -39,10 +40,8 @@ internal sealed class JwtSecuritySets(
     /// <summary>Builds every set, and adds what is wrong with its options.</summary>
     public void Check(StartupFindings findings)
     {
-        foreach (var registration in registry.Sets)
-        {
-            CreateSettings(registration, findings);
-        }
+        var all = registry.Sets.SelectMany(registration => CreateSettings(registration, findings)).ToArray();
+        SetsApartCheck.Check(all, findings);
     }
 
     public void Dispose()
@@ -109,6 +108,7 @@ internal sealed class JwtSecuritySets(
             var options = new JwtSchemeOptions();
             defaults.CopyTo(options);
             registration.Configure(kind, options);
+            ConfigureByName(kind.NameIn(registration.Name), options);
 
             if (JwtSchemeSettings.TryCreate(kind, registration.Name, options, environment, findings, CreateCache(kind, defaults)) is { } settings)
             {
@@ -119,6 +119,18 @@ internal sealed class JwtSecuritySets(
         CheckPairs(all, findings);
         CheckEvents(all, findings);
         return all;
+    }
+
+    // What services.Configure<JwtSchemeOptions>("JwtAccessBearer", …) says, which is how other schemes are configured.
+    private void ConfigureByName(string schemeName, JwtSchemeOptions options)
+    {
+        foreach (var configure in configureSchemes)
+        {
+            if (configure is IConfigureNamedOptions<JwtSchemeOptions> named)
+            {
+                named.Configure(schemeName, options);
+            }
+        }
     }
 
     private static TokenCache? CreateCache(JwtSchemeKind kind, JwtSecurityOptions options) =>

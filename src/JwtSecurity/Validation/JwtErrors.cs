@@ -45,6 +45,10 @@ internal static class JwtErrors
     public static readonly JwtValidationError InsufficientScope = new(
         JwtErrorCodes.InsufficientScope, "The token lacks a scope that is needed here", StatusCodes.Status403Forbidden, "insufficient_scope");
 
+    /// <summary>A policy said no, and did not say why.</summary>
+    public static readonly JwtValidationError Forbidden = new(
+        JwtErrorCodes.InsufficientScope, "The token is good, but does not permit this", StatusCodes.Status403Forbidden, "insufficient_scope");
+
     /// <summary>The same, with the scopes that are needed, which <c>WWW-Authenticate</c> then names (RFC 6750, section 3).</summary>
     public static JwtValidationError InsufficientScopes(string scopes) => new(
         JwtErrorCodes.InsufficientScope, InsufficientScope.Detail, StatusCodes.Status403Forbidden, "insufficient_scope", scopes);

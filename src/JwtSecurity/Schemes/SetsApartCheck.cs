@@ -1,0 +1,47 @@
+namespace JwtSecurity;
+
+/// <summary>
+/// Checks that sets are apart: that no token, and no cookie, of one is taken for another's.
+/// </summary>
+internal static class SetsApartCheck
+{
+    public static void Check(IReadOnlyList<JwtSchemeSettings> schemes, StartupFindings findings)
+    {
+        for (var i = 0; i < schemes.Count; i++)
+        {
+            foreach (var other in schemes.Skip(i + 1).Where(other => other.SetName != schemes[i].SetName && other.Kind.TokenType == schemes[i].Kind.TokenType))
+            {
+                CheckKeys(schemes[i], other, findings);
+                CheckCookies(schemes[i], other, findings);
+            }
+        }
+    }
+
+    private static void CheckKeys(JwtSchemeSettings one, JwtSchemeSettings other, StartupFindings findings)
+    {
+        var sameKey = one.Keys.Current.KeyId == other.Keys.Current.KeyId && one.Keys.Current.Algorithm == other.Keys.Current.Algorithm;
+        if (sameKey && one.Options.Issuer == other.Options.Issuer && !HaveAudiencesApart(one.Options, other.Options))
+        {
+            findings.Add($"{SetOf(one)} and {SetOf(other)} have the same key, and nothing else tells their tokens apart: each would accept the other's. Give each a SecretKey of its own, or another Issuer or other Audiences.");
+        }
+    }
+
+    private static void CheckCookies(JwtSchemeSettings one, JwtSchemeSettings other, StartupFindings findings)
+    {
+        var (cookie, otherCookie) = (CookieOf(one), CookieOf(other));
+        if (one.Kind.ReadsCookie && other.Kind.ReadsCookie
+            && cookie.Name == otherCookie.Name && cookie.Path == otherCookie.Path && cookie.Domain == otherCookie.Domain)
+        {
+            findings.Add($"{SetOf(one)} and {SetOf(other)} have a cookie of the same name, '{cookie.Name}': logging in to one would log out of the other. Give each a name of its own.");
+        }
+    }
+
+    // Both must ask for an audience, and for different ones: a set that asks for none takes every token.
+    private static bool HaveAudiencesApart(JwtSchemeOptions one, JwtSchemeOptions other) =>
+        one.Audiences.Count > 0 && other.Audiences.Count > 0 && !one.Audiences.Intersect(other.Audiences, StringComparer.Ordinal).Any();
+
+    private static JwtCookieOptions CookieOf(JwtSchemeSettings settings) =>
+        settings.Kind.TokenType == JwtTokenType.Access ? settings.Options.AccessCookie : settings.Options.RefreshCookie;
+
+    private static string SetOf(JwtSchemeSettings settings) => settings.SetName is null ? "The default set" : $"The set '{settings.SetName}'";
+}
