@@ -75,6 +75,10 @@ internal static class JwtSchemeOptionsCheck
         {
             findings.Add($"{option}.Name is '{cookie.Name}', which is no cookie name. Use letters, digits, '-' and '_'.");
         }
+        else
+        {
+            CheckPrefix(cookie, option, findings);
+        }
 
         if (cookie.Path is not ['/', ..] || !CookieNames.IsValidAttribute(cookie.Path))
         {
