@@ -147,7 +147,7 @@ public sealed class JwtAuthorizationCredentials : IEndpointParameterMetadataProv
         {
             return element.Deserialize(jsonTypeInfo);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
             throw new InvalidOperationException($"{what} cannot be read as {typeof(T)}.", exception);
         }
