@@ -94,6 +94,15 @@ public sealed partial class JwtAuthorizationCredentialsTests
     }
 
     [Fact]
+    public async Task A_type_that_no_JSON_fills_is_named()
+    {
+        var credentials = await Read(new { username = "ada", nested = new { a = 1 } });
+        var reads = new Action[] { () => credentials.GetSubject<IDisposable>(), () => credentials.GetValue<IDisposable>("nested"), () => credentials.GetValue<Type>("username") };
+
+        reads.Should().AllSatisfy(read => read.Should().Throw<InvalidOperationException>().Which.Message.Should().Contain("cannot be read as").And.NotContain("ada"));
+    }
+
+    [Fact]
     public async Task The_subject_comes_back_as_the_type_it_was()
     {
         var credentials = await Read(new Person("ada", 36));
