@@ -7,50 +7,73 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JwtSecurity;
 
 /// <summary>
-/// Gives <c>HttpContext.User</c> what the guard found: the access token's identity, before those of other schemes. A refresh token is nobody's identity.
+/// Gives <c>HttpContext.User</c> what the guard found: the identity of the access token, of several in the order they are asked for, before those of other
+/// schemes. A refresh token is nobody's identity.
 /// </summary>
 internal static class GuardedUser
 {
     public static ValueTask SetAsync(HttpContext context, ActiveGuard guard, JwtSecurityFeature feature)
     {
+        SchemeResult? found = null;
         foreach (var (_, scheme) in guard.Requirements)
         {
-            if (feature.Find(scheme) is not { Admitted: { TokenType: JwtTokenType.Access } credentials } result || IsUserAlready(context, result))
+            if (feature.Find(scheme) is { Admitted.TokenType: JwtTokenType.Access } result)
+            {
+                if (found is not null)
+                {
+                    return ComposeAsync(context, guard, feature, TransformationOf(context));
+                }
+
+                found = result;
+            }
+        }
+
+        if (found is null || IsUserAlready(context, found))
+        {
+            return default;
+        }
+
+        var transformation = TransformationOf(context);
+        if (transformation is not null || HasOthers(context, found.Scheme))
+        {
+            return ComposeAsync(context, guard, feature, transformation);
+        }
+
+        // The one that counts: nobody else is there, and perhaps nobody asks.
+        found.IsTicketed = true;
+        context.Features.Set<IHttpAuthenticationFeature>(new LazyUser(found.Admitted!));
+        return default;
+    }
+
+    private static async ValueTask ComposeAsync(HttpContext context, ActiveGuard guard, JwtSecurityFeature feature, IClaimsTransformation? transformation)
+    {
+        var before = CurrentUser(context)?.User?.Identities.Where(identity => identity.IsAuthenticated).ToArray() ?? [];
+        var identities = new List<ClaimsIdentity>();
+        ClaimsPrincipal? principal = null;
+        foreach (var (_, scheme) in guard.Requirements)
+        {
+            if (feature.Find(scheme) is not { Admitted: { TokenType: JwtTokenType.Access } credentials } result)
             {
                 continue;
             }
 
-            if (context.RequestServices?.GetService<IClaimsTransformation>() is { } transformation and not NoopClaimsTransformation)
+            if (IsUserAlready(context, result))
             {
-                return TransformAsync(context, guard, feature, transformation);
-            }
-
-            result.IsTicketed = true;
-            if (OthersIn(context, scheme.Name) is { Length: > 0 } others)
-            {
-                context.User = new ClaimsPrincipal(credentials.Principal.Identities.Concat(others));
+                identities.AddRange(before.Where(identity => identity.AuthenticationType == scheme.Name));
             }
             else
             {
-                context.Features.Set<IHttpAuthenticationFeature>(new LazyUser(credentials));
-            }
-        }
-
-        return default;
-    }
-
-    private static async ValueTask TransformAsync(HttpContext context, ActiveGuard guard, JwtSecurityFeature feature, IClaimsTransformation transformation)
-    {
-        foreach (var (_, scheme) in guard.Requirements)
-        {
-            if (feature.Find(scheme) is { Admitted: { TokenType: JwtTokenType.Access } credentials } result && !IsUserAlready(context, result))
-            {
                 result.IsTicketed = true;
-                var principal = await transformation.TransformAsync(credentials.Principal);
-                var others = OthersIn(context, scheme.Name);
-                context.User = others is [] ? principal : new ClaimsPrincipal(principal.Identities.Concat(others));
+                principal = transformation is null ? credentials.Principal : await transformation.TransformAsync(credentials.Principal);
+                identities.AddRange(principal.Identities);
             }
         }
+
+        // What other schemes found stays; what these found before, in another token, goes.
+        identities.AddRange(before.Where(identity => !Array.Exists(guard.Requirements, each => each.Scheme.Name == identity.AuthenticationType)));
+
+        // A transformation may have made a principal of its own class.
+        context.User = principal is not null && principal.Identities.SequenceEqual(identities) ? principal : new ClaimsPrincipal(identities);
     }
 
     // The handler made the user from these very credentials.
@@ -66,11 +89,13 @@ internal static class GuardedUser
                 && (ReferenceEquals(user, result.Admitted!.Principal) || user.Identities.Any(identity => identity.AuthenticationType == result.Scheme.Name));
     }
 
-    // What other schemes found stays; what this scheme found before, in another token, goes.
-    private static ClaimsIdentity[] OthersIn(HttpContext context, string schemeName) =>
+    private static bool HasOthers(HttpContext context, JwtSecurityScheme scheme) =>
         CurrentUser(context)?.User is { } user
-            ? [.. user.Identities.Where(identity => identity.IsAuthenticated && identity.AuthenticationType != schemeName)]
-            : [];
+        && user.Identities.Any(identity => identity.IsAuthenticated && identity.AuthenticationType != scheme.Name);
+
+    // It may be scoped, so it is the request's. The framework's own does nothing.
+    private static IClaimsTransformation? TransformationOf(HttpContext context) =>
+        context.RequestServices?.GetService<IClaimsTransformation>() is { } transformation and not NoopClaimsTransformation ? transformation : null;
 
     // HttpContext.User would make an empty principal only to look at it.
     private static IHttpAuthenticationFeature? CurrentUser(HttpContext context) =>

@@ -75,10 +75,6 @@ internal static class JwtSchemeOptionsCheck
         {
             findings.Add($"{option}.Name is '{cookie.Name}', which is no cookie name. Use letters, digits, '-' and '_'.");
         }
-        else
-        {
-            CheckPrefix(cookie, option, findings);
-        }
 
         if (cookie.Path is not ['/', ..] || !CookieNames.IsValidAttribute(cookie.Path))
         {
@@ -93,6 +89,11 @@ internal static class JwtSchemeOptionsCheck
         if (cookie.Extensions.FirstOrDefault(extension => string.IsNullOrEmpty(extension) || !CookieNames.IsValidAttribute(extension)) is { } bad)
         {
             findings.Add($"{option}.Extensions contains '{bad}'. Add one attribute an entry, for example 'Partitioned'.");
+        }
+
+        if (!Enum.IsDefined(cookie.SameSite))
+        {
+            findings.Add($"{option}.SameSite is {cookie.SameSite}. Set it to Lax, Strict or None.");
         }
 
         if (cookie.SameSite == SameSiteMode.None && !cookie.Secure)

@@ -45,6 +45,8 @@ internal sealed class JwtSecuritySet : IDisposable
             {
                 _schemes[settings.Kind].Replace(settings);
             }
+
+            WarnAboutShortKeys();
         }
 #pragma warning disable CA1031 // Whatever an application's configuration throws: a running server keeps the one it has, and says so.
         catch (Exception exception)

@@ -22,7 +22,7 @@ internal static class SetsApartCheck
         var sameKey = one.Keys.Current.KeyId == other.Keys.Current.KeyId && one.Keys.Current.Algorithm == other.Keys.Current.Algorithm;
         if (sameKey && one.Options.Issuer == other.Options.Issuer && !HaveAudiencesApart(one.Options, other.Options))
         {
-            findings.Add($"{SetOf(one)} and {SetOf(other)} have the same key, and nothing else tells their tokens apart: each would accept the other's. Give each a SecretKey of its own, or another Issuer or other Audiences.");
+            findings.Add($"Two sets, {SetOf(one)} and {SetOf(other)}, have the same key, and nothing else tells their tokens apart: each would accept the other's. Give each a SecretKey of its own, or another Issuer or other Audiences.");
         }
     }
 
@@ -32,7 +32,7 @@ internal static class SetsApartCheck
         if (one.Kind.ReadsCookie && other.Kind.ReadsCookie
             && cookie.Name == otherCookie.Name && cookie.Path == otherCookie.Path && cookie.Domain == otherCookie.Domain)
         {
-            findings.Add($"{SetOf(one)} and {SetOf(other)} have a cookie of the same name, '{cookie.Name}': logging in to one would log out of the other. Give each a name of its own.");
+            findings.Add($"Two sets, {SetOf(one)} and {SetOf(other)}, have a cookie of the same name, '{cookie.Name}': logging in to one would log out of the other. Give each a name of its own.");
         }
     }
 
@@ -43,5 +43,5 @@ internal static class SetsApartCheck
     private static JwtCookieOptions CookieOf(JwtSchemeSettings settings) =>
         settings.Kind.TokenType == JwtTokenType.Access ? settings.Options.AccessCookie : settings.Options.RefreshCookie;
 
-    private static string SetOf(JwtSchemeSettings settings) => settings.SetName is null ? "The default set" : $"The set '{settings.SetName}'";
+    private static string SetOf(JwtSchemeSettings settings) => settings.SetName is null ? "the default one" : $"'{settings.SetName}'";
 }

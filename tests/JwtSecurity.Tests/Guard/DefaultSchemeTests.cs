@@ -89,7 +89,7 @@ public sealed class DefaultSchemeTests
         await using var app = await TestApp.StartRawAsync(
             builder =>
             {
-                builder.Services.AddJwtSecurity("admin", o => o.SecretKey = TestApp.Secret).AddAccessBearer();
+                builder.Services.AddJwtSecurity("admin", o => o.SecretKey = TestApp.OtherSecret).AddAccessBearer();
                 builder.Services.AddJwtSecurity(o => o.SecretKey = TestApp.Secret).AddAccessCookie();
                 builder.Services.AddAuthorization();
             },

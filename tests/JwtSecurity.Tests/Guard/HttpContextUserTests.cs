@@ -60,14 +60,14 @@ public sealed class HttpContextUserTests
             jwt =>
             {
                 jwt.AddAccessBearer();
-                jwt.Services.AddJwtSecurity("admin", o => o.SecretKey = TestApp.Secret).AddAccessCookie();
+                jwt.Services.AddJwtSecurity("admin", o => o.SecretKey = TestApp.OtherSecret).AddAccessCookie();
             },
             web => web.MapGet("/", (
                 [Security<JwtAccessBearer>] JwtAuthorizationCredentials own,
                 [Security<JwtAccessCookie>("admin")] JwtAuthorizationCredentials admin,
                 ClaimsPrincipal user) => Describe(user)));
 
-        (await app.GetAsync("/", app.Access("ada"), TokenHeaders.Cookie(app.AccessToken("root")))).Body.Should().Be("JwtAccessBearer:ada admin.JwtAccessCookie:root");
+        (await app.GetAsync("/", app.Access("ada"), TokenHeaders.Cookie(app.AccessToken("root", secret: TestApp.OtherSecret)))).Body.Should().Be("JwtAccessBearer:ada admin.JwtAccessCookie:root");
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class HttpContextUserTests
             },
             build: builder => builder.Services.AddAuthentication().AddByHeader());
 
-        (await app.GetAsync("/", app.Access(), ("X-User", "grace"))).Body.Should().Be("ByHeader:grace JwtAccessBearer:ada");
+        (await app.GetAsync("/", app.Access(), ("X-User", "grace"))).Body.Should().Be("JwtAccessBearer:ada ByHeader:grace");
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class MissingOrBadTokenEverywhereTests
     {
         await using var app = await StartAsync(autoError);
 
-        var answer = await app.GetAsync($"/{kind}/{(optional ? "optional" : "required")}", Header(app, token));
+        var answer = await app.GetAsync($"/{kind}/{(optional ? "optional" : "required")}", Header(app, token, kind == "keyed" ? TestApp.OtherSecret : TestApp.Secret));
 
         Summary(answer).Should().Be(expected);
     }
@@ -109,11 +109,11 @@ public sealed class MissingOrBadTokenEverywhereTests
         Summary(await app.GetAsync(path, Header(app, "good"))).Should().Be("ada");
     }
 
-    private static (string, string)[] Header(TestApp app, string token) => token switch
+    private static (string, string)[] Header(TestApp app, string token, string secret = TestApp.Secret) => token switch
     {
         "none" => [],
         "bad" => [app.Forged()],
-        _ => [app.Access()],
+        _ => [TokenHeaders.Bearer(app.AccessToken(secret: secret))],
     };
 
     private static string Summary(Answer answer) => answer.Status == HttpStatusCode.OK ? answer.Body : $"{(int)answer.Status} {answer.Code}";
@@ -124,7 +124,7 @@ public sealed class MissingOrBadTokenEverywhereTests
         jwt =>
         {
             jwt.AddAccessBearer(o => o.AutoError = autoError);
-            jwt.Services.AddJwtSecurity("other", o => o.SecretKey = TestApp.Secret).AddAccessBearer(o => o.AutoError = autoError);
+            jwt.Services.AddJwtSecurity("other", o => o.SecretKey = TestApp.OtherSecret).AddAccessBearer(o => o.AutoError = autoError);
         },
         web =>
         {

@@ -107,7 +107,7 @@ public sealed class TheNearestSchemeCountsTests
     public async Task An_unnamed_parameter_never_means_a_named_set_by_itself()
     {
         var act = () => TestApp.StartRawAsync(
-            builder => builder.Services.AddJwtSecurity("admin", o => o.SecretKey = TestApp.Secret).AddAccessBearer(),
+            builder => builder.Services.AddJwtSecurity("admin", o => o.SecretKey = TestApp.OtherSecret).AddAccessBearer(),
             web => web.MapGet("/", (JwtAuthorizationCredentials credentials) => "in"));
 
         (await act.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*'credentials' names no scheme, and there is no access scheme to take*");

@@ -83,7 +83,7 @@ public sealed class ReloadTests
     [Fact]
     public async Task A_named_set_follows_its_own_section()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Default:SecretKey", TestApp.Secret), new("Admin:SecretKey", TestApp.Secret)]).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Default:SecretKey", TestApp.Secret), new("Admin:SecretKey", TestApp.OtherSecret)]).Build();
         await using var app = await TestApp.StartRawAsync(
             builder =>
             {

@@ -13,6 +13,9 @@ internal sealed class TestApp : IAsyncDisposable
 {
     public const string Secret = "a secret that is long enough for HS256, HS384 and for HS512 too: 0123456789";
 
+    /// <summary>The key of a second set.</summary>
+    public const string OtherSecret = "another secret that is long enough for HS256, HS384 and for HS512 too: 0123456789";
+
     private readonly WebApplication _app;
 
     private TestApp(WebApplication app, ManualTimeProvider clock, RecordingLoggerProvider logs)
