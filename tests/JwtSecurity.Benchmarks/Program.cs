@@ -1,30 +1,27 @@
-using System.Globalization;
+using BenchmarkDotNet.Running;
 using JwtSecurity.Benchmarks;
 
-var pipelines = new Dictionary<string, Pipeline>();
-foreach (var (name, variant) in Variants.All)
+switch (args)
 {
-    pipelines[name] = await Pipeline.StartAsync(variant.Build, variant.Configure);
-}
+    case ["compare", .. var rest]:
+        return await Comparison.RunAsync(quick: rest is ["--quick"]);
 
-var good = "Bearer " + Variants.CreateToken();
-var forged = "Bearer " + Variants.CreateToken("another secret, as long as the benchmark's own one is");
-var rounds = new Rounds(30, 7);
-foreach (var (name, pipeline) in pipelines)
-{
-    if (pipeline.Get("/users/me", good) != 200)
-    {
-        throw new InvalidOperationException($"{name} does not work.");
-    }
+    case ["serve", var variant, .. var rest]:
+        return await Server.RunAsync(variant, rest);
 
-    rounds.Add(name, () => pipeline.Get("/users/me", good));
-    rounds.Add(name + " forged", () => pipeline.Get("/users/me", forged));
-}
+    case ["load", .. var rest]:
+        return await Load.RunAsync(quick: rest is ["--quick"]);
 
-var results = rounds.Run();
-var baseline = results["unprotected"];
-foreach (var (name, (nanoseconds, bytes)) in results)
-{
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{name,-32} {Rounds.Median(nanoseconds),8:F0} ns {bytes,8:F0} B   over unprotected: {Rounds.Median(nanoseconds.Zip(baseline.Nanoseconds, (a, b) => a - b)),8:F0} ns {bytes - baseline.Bytes,8:F0} B"));
+    case ["suites", .. var rest]:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest);
+        return 0;
+
+    default:
+        Console.WriteLine("""
+            compare [--quick]             both libraries in one process, in alternating rounds, as one table
+            load [--quick]                every variant under load from wrk, on loopback
+            serve <variant> [--urls …]    one variant as a server: unprotected, jwtsecurity, jwtsecurity-guard-only, jwtsecurity-authorize, jwtbearer
+            suites [arguments]            the BenchmarkDotNet suites
+            """);
+        return 2;
 }

@@ -54,7 +54,7 @@ internal sealed class Rounds(int rounds, int millisecondsEach)
                 count++;
             }
 
-            Thread.Sleep(120);
+            Thread.Sleep(millisecondsEach * 15);
         }
 
         return Math.Max(1, count / 10);

@@ -20,6 +20,7 @@ internal static class Variants
             ["unprotected"] = (_ => { }, app => app.MapGet("/users/me", () => "ada")),
             ["jwtsecurity"] = (builder => AddJwtSecurity(builder, schemes: true), MapGuarded),
             ["jwtsecurity-guard-only"] = (builder => AddJwtSecurity(builder, schemes: false), MapGuarded),
+            ["jwtsecurity-many"] = (builder => AddJwtSecurity(builder, schemes: false), MapGuarded),
             ["jwtsecurity-presence"] = (builder => AddJwtSecurity(builder, schemes: true), app => app.MapGet("/users/me", () => "ada")),
             ["jwtsecurity-authorize"] = (
                 builder =>
@@ -46,10 +47,10 @@ internal static class Variants
                 app => app.MapGet("/users/me", (ClaimsPrincipal user) => user.FindFirst("jti")!.Value).RequireAuthorization()),
         };
 
-    public static string CreateToken(string? secret = null)
+    public static string CreateToken(string username = "johndoe", string secret = Secret)
     {
-        var scheme = new JwtAccessBearer(new JwtSchemeOptions { SecretKey = secret ?? Secret, AccessExpiresDelta = TimeSpan.FromDays(1) });
-        return scheme.CreateAccessToken(new { username = "johndoe", role = "admin" });
+        var scheme = new JwtAccessBearer(new JwtSchemeOptions { SecretKey = secret, AccessExpiresDelta = TimeSpan.FromDays(1) });
+        return scheme.CreateAccessToken(new { username, role = "admin" });
     }
 
     private static void AddJwtSecurity(WebApplicationBuilder builder, bool schemes) =>

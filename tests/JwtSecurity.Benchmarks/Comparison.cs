@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace JwtSecurity.Benchmarks;
+
+/// <summary>
+/// Runs both libraries in one process, in alternating rounds, and prints one table of ratios and budgets.
+/// </summary>
+internal static class Comparison
+{
+    private const string Path = "/users/me";
+    private const int ManyTokens = 10_000;
+
+    public static async Task<int> RunAsync(bool quick)
+    {
+        var pipelines = new Dictionary<string, Pipeline>();
+        foreach (var (name, variant) in Variants.All)
+        {
+            pipelines[name] = await Pipeline.StartAsync(variant.Build, variant.Configure);
+        }
+
+        var rounds = quick ? new Rounds(3, 1) : new Rounds(40, 7);
+        AddPipelines(rounds, pipelines);
+        AddCreation(rounds);
+        var memory = MemoryOfTokens();
+        Print(rounds.Run(), memory);
+        foreach (var pipeline in pipelines.Values)
+        {
+            await pipeline.DisposeAsync();
+        }
+
+        return 0;
+    }
+
+    private static void AddPipelines(Rounds rounds, Dictionary<string, Pipeline> pipelines)
+    {
+        var good = "Bearer " + Variants.CreateToken();
+        var forged = "Bearer " + Variants.CreateToken(secret: "another secret, as long as the benchmark's own one is");
+        foreach (var (name, pipeline) in pipelines)
+        {
+            Expect(pipeline, good, 200);
+            rounds.Add(name, () => pipeline.Get(Path, good));
+        }
+
+        foreach (var name in (string[])["jwtbearer", "jwtsecurity-guard-only"])
+        {
+            Expect(pipelines[name], forged, 401);
+            rounds.Add(name + " forged", () => pipelines[name].Get(Path, forged));
+            rounds.Add(name + " malformed", () => pipelines[name].Get(Path, "Bearer not-a-token"));
+        }
+
+        rounds.Add("404", () => pipelines["unprotected"].Get("/nothing", good));
+
+        // One subject, so that the cache holds its share of them and no more: each is seen for the first time again.
+        var fresh = Enumerable.Range(0, 20_000).Select(_ => "Bearer " + Variants.CreateToken()).ToArray();
+        var next = 0;
+        rounds.Add("cold", () => pipelines["jwtsecurity-guard-only"].Get(Path, fresh[next++ % fresh.Length]));
+
+        var many = Enumerable.Range(0, ManyTokens).Select(i => "Bearer " + Variants.CreateToken($"user{i}")).ToArray();
+        var one = 0;
+        rounds.Add("many", () => pipelines["jwtsecurity-many"].Get(Path, many[one++ % many.Length]));
+    }
+
+    private static void AddCreation(Rounds rounds)
+    {
+        var scheme = new JwtAccessBearer(new JwtSchemeOptions { SecretKey = Variants.Secret });
+        object subject = new { username = "johndoe", role = "admin" };
+        rounds.Add("create", () => scheme.CreateAccessToken(subject));
+
+        var handler = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false };
+        var credentials = new SigningCredentials(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(Variants.Secret)) { KeyId = "a key, with an identifier as long as a thumbprint is" }, "HS256");
+        var subjectClaim = new Dictionary<string, object> { ["username"] = "johndoe", ["role"] = "admin" };
+        rounds.Add("handler create", () => handler.CreateToken(new SecurityTokenDescriptor
+        {
+            SigningCredentials = credentials,
+            IssuedAt = DateTime.UtcNow,
+            Expires = DateTime.UtcNow.AddMinutes(15),
+            Claims = new Dictionary<string, object> { ["subject"] = subjectClaim, ["type"] = "access", ["jti"] = Guid.NewGuid().ToString() },
+        }));
+    }
+
+    private static double MemoryOfTokens()
+    {
+        var options = new JwtSchemeOptions { SecretKey = Variants.Secret };
+        var settings = new JwtAccessBearer(options).Settings;
+        var tokens = Enumerable.Range(0, ManyTokens).Select(i => Variants.CreateToken($"user{i}")).ToArray();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var cache = new TokenCache(ManyTokens, 64 * 1024 * 1024);
+        foreach (var token in tokens)
+        {
+            JwtValidator.Validate(token, settings, out var validated);
+            _ = validated!.Claims;
+            cache.Add(token, validated, DateTimeOffset.UtcNow);
+        }
+
+        var after = GC.GetTotalMemory(forceFullCollection: true);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cache.Count} cached tokens, claims read: {(after - before) / 1e6:F1} MB held, {cache.Bytes / 1e6:F1} MB as the cache counts them"));
+        GC.KeepAlive(cache);
+        return after - before;
+    }
+
+    private static void Print(IReadOnlyDictionary<string, (double[] Nanoseconds, double Bytes)> results, double memory)
+    {
+        Console.WriteLine();
+        Console.WriteLine("| what | AddJwtBearer | JwtSecurity | ratio | budget | met |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---|");
+        Row("a known token, guard", "jwtbearer", "jwtsecurity", "unprotected", 0.20, 2560);
+        Row("a known token, guard, `RegisterAuthenticationSchemes = false`", "jwtbearer", "jwtsecurity-guard-only", "unprotected", 0.05, 820);
+        Row("a known token, `[Authorize]`", "jwtbearer", "jwtsecurity-authorize", "unprotected", 0.35, double.MaxValue);
+        Row("a token seen for the first time, guard alone", "jwtbearer", "cold", "unprotected", 0.20, 1229);
+        Row("one of 10,000 known tokens, guard alone", "jwtbearer", "many", "unprotected", 0.05, 820);
+        Row("a forged token, the whole 401", "jwtbearer forged", "jwtsecurity-guard-only forged", null, 0.15, double.MaxValue);
+        Row("a malformed token, the whole 401, beside an unprotected 404", "404", "jwtsecurity-guard-only malformed", null, 1.00, double.MaxValue);
+        Row("creating a token", "handler create", "create", null, 0.70, 800);
+        Row("the authentication middleware alone, endpoint unprotected", "jwtbearer", "jwtsecurity-presence", "unprotected", double.MaxValue, double.MaxValue);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| memory of 10,000 known tokens | | {memory / 1e6:F1} MB | | 20 MB | {(memory <= 20e6 ? "yes" : "NO")} |"));
+
+        void Row(string what, string peer, string ours, string? over, double budget, double budgetBytes)
+        {
+            var (peerTimes, peerBytes) = Over(peer);
+            var (ourTimes, ourBytes) = Over(ours);
+            var ratio = Rounds.Median(ourTimes.Zip(peerTimes, (one, other) => one / other));
+            var budgetText = budget == double.MaxValue ? "" : budgetBytes == double.MaxValue ? $"{budget:F2}x" : $"{budget:F2}x, {budgetBytes:F0} B";
+            var met = ratio <= budget && ourBytes <= budgetBytes;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {what} | {Rounds.Median(peerTimes) / 1000:F2} µs, {peerBytes:F0} B | {Rounds.Median(ourTimes) / 1000:F2} µs, {ourBytes:F0} B | {ratio:F3}x | {budgetText} | {(budgetText.Length == 0 ? "" : met ? "yes" : "NO")} |"));
+
+            (double[] Times, double Bytes) Over(string name) => over is null
+                ? results[name]
+                : ([.. results[name].Nanoseconds.Zip(results[over].Nanoseconds, (one, plain) => one - plain)], results[name].Bytes - results[over].Bytes);
+        }
+    }
+
+    private static void Expect(Pipeline pipeline, string authorization, int status)
+    {
+        if (pipeline.Get(Path, authorization) != status)
+        {
+            throw new InvalidOperationException("A pipeline does not do what is to be measured.");
+        }
+    }
+}
