@@ -92,7 +92,7 @@ internal static class Comparison
         {
             JwtValidator.Validate(token, settings, out var validated);
             _ = validated!.Claims;
-            cache.Add(token, validated, DateTimeOffset.UtcNow);
+            cache.Add(new TokenText(token, 0, token.Length), validated, DateTimeOffset.UtcNow);
         }
 
         var after = GC.GetTotalMemory(forceFullCollection: true);

@@ -48,5 +48,5 @@ internal static class CredentialsBinder
     }
 
     private static GuardRequirement RequirementOf(JwtSecurityAttribute attribute) =>
-        new(attribute.Kind, attribute.Name, IsRequired: true, attribute.RoleList is { Count: > 0 } roles ? [roles] : [], attribute.ScopeList);
+        new(attribute.Kind, attribute.Name, IsRequired: true, attribute.RoleList is { Count: > 0 } roles ? [roles] : [], [.. attribute.ScopeList]);
 }

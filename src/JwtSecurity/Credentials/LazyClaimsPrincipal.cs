@@ -115,7 +115,7 @@ internal sealed class LazyClaimsPrincipal(JwtAuthorizationCredentials credential
         {
             if (!_built)
             {
-                base.AddIdentity(CredentialsClaims.CreateIdentity(credentials));
+                base.AddIdentity(credentials.CreateIdentity());
                 _built = true;
             }
         }

@@ -10,13 +10,17 @@ internal sealed class ActiveGuard
 {
     private readonly GuardPlan _plan;
 
-    private ActiveGuard(GuardPlan plan, (GuardRequirement, JwtSecurityScheme)[] requirements)
+    private ActiveGuard(GuardPlan plan, (GuardRequirement, JwtSecurityScheme)[] requirements, bool transformsClaims)
     {
         _plan = plan;
         Requirements = requirements;
+        TransformsClaims = transformsClaims;
     }
 
     public (GuardRequirement Requirement, JwtSecurityScheme Scheme)[] Requirements { get; }
+
+    /// <summary>Whether the application registered a claims transformation that does something.</summary>
+    public bool TransformsClaims { get; }
 
     /// <exception cref="InvalidOperationException">The declarations cannot be met. The start should have shown it; here it keeps the endpoint shut.</exception>
     public static ActiveGuard Create(IReadOnlyList<GuardDeclaration> declarations, IEnumerable<object> metadata, IServiceProvider services, string endpoint)
@@ -30,7 +34,8 @@ internal sealed class ActiveGuard
         var sets = services.GetRequiredService<JwtSecuritySets>();
         return new ActiveGuard(
             plan,
-            [.. plan.Requirements.Select(requirement => (requirement, sets.Get(requirement.Kind, requirement.SetName)))]);
+            [.. plan.Requirements.Select(requirement => (requirement, sets.Get(requirement.Kind, requirement.SetName)))],
+            registry.TransformsClaims);
     }
 
     public (JwtSecurityScheme Scheme, bool IsOptional)? Find(ParameterInfo parameter)

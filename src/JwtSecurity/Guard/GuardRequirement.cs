@@ -3,9 +3,9 @@ namespace JwtSecurity;
 /// <summary>
 /// What an endpoint asks of one scheme, all declarations united.
 /// </summary>
-internal sealed record GuardRequirement(JwtSchemeKind Kind, string? SetName, bool IsRequired, IReadOnlyList<IReadOnlyList<string>> Roles, IReadOnlyList<string> Scopes)
+internal sealed record GuardRequirement(JwtSchemeKind Kind, string? SetName, bool IsRequired, IReadOnlyList<string>[] Roles, string[] Scopes)
 {
-    private readonly JwtValidationError _scopeError = Scopes.Count == 0
+    private readonly JwtValidationError _scopeError = Scopes.Length == 0
         ? JwtErrors.InsufficientScope
         : JwtErrors.InsufficientScopes(string.Join(' ', Scopes));
 
@@ -22,12 +22,12 @@ internal sealed record GuardRequirement(JwtSchemeKind Kind, string? SetName, boo
     {
         foreach (var roles in Roles)
         {
-            if (!CredentialsClaims.HasAnyRole(credentials, roles))
+            if (!CredentialsAuthority.HasAnyRole(credentials, roles))
             {
                 return JwtErrors.InsufficientRole;
             }
         }
 
-        return Scopes.Count == 0 || CredentialsClaims.HasAllScopes(credentials, Scopes) ? null : _scopeError;
+        return Scopes.Length == 0 || CredentialsAuthority.HasAllScopes(credentials, Scopes) ? null : _scopeError;
     }
 }

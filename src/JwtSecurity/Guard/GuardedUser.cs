@@ -21,7 +21,7 @@ internal static class GuardedUser
             {
                 if (found is not null)
                 {
-                    return ComposeAsync(context, guard, feature, TransformationOf(context));
+                    return ComposeAsync(context, guard, feature);
                 }
 
                 found = result;
@@ -33,10 +33,9 @@ internal static class GuardedUser
             return default;
         }
 
-        var transformation = TransformationOf(context);
-        if (transformation is not null || HasOthers(context, found.Scheme))
+        if (guard.TransformsClaims || HasOthers(context, found.Scheme))
         {
-            return ComposeAsync(context, guard, feature, transformation);
+            return ComposeAsync(context, guard, feature);
         }
 
         // The one that counts: nobody else is there, and perhaps nobody asks.
@@ -45,8 +44,9 @@ internal static class GuardedUser
         return default;
     }
 
-    private static async ValueTask ComposeAsync(HttpContext context, ActiveGuard guard, JwtSecurityFeature feature, IClaimsTransformation? transformation)
+    private static async ValueTask ComposeAsync(HttpContext context, ActiveGuard guard, JwtSecurityFeature feature)
     {
+        var transformation = guard.TransformsClaims ? context.RequestServices.GetRequiredService<IClaimsTransformation>() : null;
         var before = CurrentUser(context)?.User?.Identities.Where(identity => identity.IsAuthenticated).ToArray() ?? [];
         var identities = new List<ClaimsIdentity>();
         ClaimsPrincipal? principal = null;
@@ -92,10 +92,6 @@ internal static class GuardedUser
     private static bool HasOthers(HttpContext context, JwtSecurityScheme scheme) =>
         CurrentUser(context)?.User is { } user
         && user.Identities.Any(identity => identity.IsAuthenticated && identity.AuthenticationType != scheme.Name);
-
-    // It may be scoped, so it is the request's. The framework's own does nothing.
-    private static IClaimsTransformation? TransformationOf(HttpContext context) =>
-        context.RequestServices?.GetService<IClaimsTransformation>() is { } transformation and not NoopClaimsTransformation ? transformation : null;
 
     // HttpContext.User would make an empty principal only to look at it.
     private static IHttpAuthenticationFeature? CurrentUser(HttpContext context) =>

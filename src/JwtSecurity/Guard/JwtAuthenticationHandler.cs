@@ -31,10 +31,20 @@ internal sealed class JwtAuthenticationHandler(
     // Hooks are our own, on both roads; the base class is to make none.
     protected override Task InitializeEventsAsync() => Task.CompletedTask;
 
-    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var authentication = await JwtAuthenticator.AuthenticateAsync(Context, _scheme);
         var feature = JwtSecurityFeature.GetOrAdd(Context);
+        var authenticating = JwtAuthenticator.AuthenticateAsync(Context, feature, _scheme);
+        return authenticating.IsCompletedSuccessfully
+            ? Task.FromResult(ToResult(authenticating.Result, feature))
+            : AwaitResultAsync(authenticating, feature);
+    }
+
+    private async Task<AuthenticateResult> AwaitResultAsync(ValueTask<JwtAuthentication> authenticating, JwtSecurityFeature feature) =>
+        ToResult(await authenticating, feature);
+
+    private AuthenticateResult ToResult(JwtAuthentication authentication, JwtSecurityFeature feature)
+    {
         KeepPrivate(feature);
 
         if (authentication.Credentials is { } credentials)
@@ -77,7 +87,7 @@ internal sealed class JwtAuthenticationHandler(
             return authentication.Error ?? JwtErrors.CredentialsMissing;
         }
 
-        return attribute.ScopeList is { Count: > 0 } scopes && !CredentialsClaims.HasAllScopes(credentials, scopes)
+        return attribute.ScopeList is { Count: > 0 } scopes && !CredentialsAuthority.HasAllScopes(credentials, scopes)
             ? JwtErrors.InsufficientScopes(string.Join(' ', scopes))
             : RolesAreAskedFor(metadata) ? JwtErrors.InsufficientRole : JwtErrors.Forbidden;
     }

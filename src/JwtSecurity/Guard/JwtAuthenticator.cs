@@ -31,7 +31,7 @@ internal static class JwtAuthenticator
 
         var error = found.Error;
         ValidatedToken? token = null;
-        error ??= Validate(found.Text, settings, out token);
+        error ??= Validate(found, settings, out token);
 
         var events = EventsOf(context, settings);
         if (error is null)
@@ -49,8 +49,9 @@ internal static class JwtAuthenticator
             : new(rejected.Authentication);
     }
 
-    private static JwtValidationError? Validate(ReadOnlySpan<char> text, JwtSchemeSettings settings, out ValidatedToken? token)
+    private static JwtValidationError? Validate(in FoundToken found, JwtSchemeSettings settings, out ValidatedToken? token)
     {
+        var text = found.Text;
         if (settings.Cache is not { } cache)
         {
             return JwtValidator.Validate(text, settings, out token);
@@ -66,7 +67,7 @@ internal static class JwtAuthenticator
         var error = JwtValidator.Validate(text, settings, out token);
         if (error is null)
         {
-            cache.Add(text, token!, settings.TimeProvider.GetUtcNow());
+            cache.Add(found.ToTokenText(), token!, settings.TimeProvider.GetUtcNow());
         }
 
         return error;

@@ -1,8 +1,5 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
@@ -14,9 +11,6 @@ namespace JwtSecurity;
 internal static class JwtRefusal
 {
     private const string ProblemJson = "application/problem+json";
-
-    // The texts are our own, so quotes may stand as they are: this is read by people, too.
-    private static readonly JsonWriterOptions s_writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Task WriteAsync(HttpContext context, JwtValidationError error, JwtSecurityScheme? scheme)
     {
@@ -77,7 +71,11 @@ internal static class JwtRefusal
             return;
         }
 
-        await WriteOwnAsync(context.Response, error);
+        context.Response.ContentType = ProblemJson;
+        context.Response.ContentLength = error.Problem.Length;
+
+        // Not RequestAborted: to a client that is gone this writes nothing, where a cancelled token would throw.
+        await context.Response.Body.WriteAsync(error.Problem, CancellationToken.None);
     }
 
     private static ProblemDetails CreateProblem(JwtValidationError error) => new()
@@ -86,23 +84,4 @@ internal static class JwtRefusal
         Detail = error.Detail,
         Extensions = { ["code"] = error.Code },
     };
-
-    private static async Task WriteOwnAsync(HttpResponse response, JwtValidationError error)
-    {
-        response.ContentType = ProblemJson;
-        await using var writer = new Utf8JsonWriter(response.BodyWriter, s_writerOptions);
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, error.StatusCode == StatusCodes.Status401Unauthorized
-            ? "https://tools.ietf.org/html/rfc9110#section-15.5.2"u8
-            : "https://tools.ietf.org/html/rfc9110#section-15.5.4"u8);
-        writer.WriteString("title"u8, ReasonPhrases.GetReasonPhrase(error.StatusCode));
-        writer.WriteNumber("status"u8, error.StatusCode);
-        writer.WriteString("detail"u8, error.Detail);
-        writer.WriteString("code"u8, error.Code);
-        writer.WriteEndObject();
-
-        // Not RequestAborted: to a client that is gone this writes nothing, where a cancelled token would throw.
-        await writer.FlushAsync(CancellationToken.None);
-        await response.BodyWriter.FlushAsync(CancellationToken.None);
-    }
 }

@@ -9,12 +9,17 @@ namespace JwtSecurity;
 /// </summary>
 internal sealed class JwtSchemeRequirementHandler : AuthorizationHandler<JwtSchemeRequirement>
 {
+    public override Task HandleAsync(AuthorizationHandlerContext context) =>
+        context.Resource is HttpContext httpContext && httpContext.GetEndpoint()?.Metadata.GetMetadata<JwtSecurityAttribute>() is null
+            ? Task.CompletedTask
+            : base.HandleAsync(context);
+
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, JwtSchemeRequirement requirement)
     {
         if (context.Resource is HttpContext httpContext && FindCredentials(httpContext, requirement) is { } credentials)
         {
             var (roles, scopes) = (requirement.Attribute.RoleList, requirement.Attribute.ScopeList);
-            if ((roles.Count == 0 || CredentialsClaims.HasAnyRole(credentials, roles)) && (scopes.Count == 0 || CredentialsClaims.HasAllScopes(credentials, scopes)))
+            if ((roles.Count == 0 || CredentialsAuthority.HasAnyRole(credentials, roles)) && (scopes.Count == 0 || CredentialsAuthority.HasAllScopes(credentials, scopes)))
             {
                 context.Succeed(requirement);
             }

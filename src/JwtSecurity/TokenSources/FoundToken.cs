@@ -31,6 +31,10 @@ internal readonly struct FoundToken
 
     public ReadOnlySpan<char> Text => _text.AsSpan(_start, _length);
 
+    /// <summary>The text as something that may be kept: the header's own, unless that is much longer than the token.</summary>
+    public TokenText ToTokenText() =>
+        _text!.Length <= _length + TokenText.LargestSurplus ? new TokenText(_text, _start, _length) : new TokenText(Text.ToString(), 0, _length);
+
     public static FoundToken None(bool cookieLookedFor) => new(TokenOrigin.None, cookieLookedFor, null, 0, 0, null);
 
     public static FoundToken At(TokenOrigin origin, string text, int start, int length) =>

@@ -1,4 +1,8 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
 namespace JwtSecurity;
@@ -8,6 +12,9 @@ namespace JwtSecurity;
 /// </summary>
 public sealed class JwtValidationError
 {
+    // The texts are our own, so quotes may stand as they are: this is read by people, too.
+    private static readonly JsonWriterOptions s_writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly string? _bearerError;
 
     internal JwtValidationError(string code, string detail, int statusCode, string? bearerError, string? scope = null)
@@ -17,6 +24,7 @@ public sealed class JwtValidationError
         StatusCode = statusCode;
         _bearerError = bearerError;
         Challenge = FormatChallenge(scope);
+        Problem = WriteProblem();
     }
 
     /// <summary>Gets the code, one of <see cref="JwtErrorCodes"/>.</summary>
@@ -31,6 +39,9 @@ public sealed class JwtValidationError
 
     /// <summary>The value of <c>WWW-Authenticate</c> (RFC 6750, section 3), or <see langword="null"/> where a token would not help.</summary>
     internal string? Challenge { get; }
+
+    /// <summary>The problem details (RFC 9457) in UTF-8, the same for every request.</summary>
+    internal ReadOnlyMemory<byte> Problem { get; }
 
     /// <summary>Makes the answer that a guard would write: status, <c>WWW-Authenticate</c> and problem details.</summary>
     /// <returns>A result for a minimal API.</returns>
@@ -63,5 +74,22 @@ public sealed class JwtValidationError
 
         var challenge = $"Bearer error=\"{_bearerError}\", error_description={HeaderUtilities.EscapeAsQuotedString(Detail)}";
         return scope is null ? challenge : $"{challenge}, scope={HeaderUtilities.EscapeAsQuotedString(scope)}";
+    }
+
+    private ReadOnlyMemory<byte> WriteProblem()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, s_writerOptions);
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, StatusCode == StatusCodes.Status401Unauthorized
+            ? "https://tools.ietf.org/html/rfc9110#section-15.5.2"u8
+            : "https://tools.ietf.org/html/rfc9110#section-15.5.4"u8);
+        writer.WriteString("title"u8, ReasonPhrases.GetReasonPhrase(StatusCode));
+        writer.WriteNumber("status"u8, StatusCode);
+        writer.WriteString("detail"u8, Detail);
+        writer.WriteString("code"u8, Code);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
     }
 }

@@ -20,8 +20,8 @@ internal sealed class TokenCache
     private const int MinimumShare = 4;
     private const int StepsPerNewcomer = 8;
 
-    private readonly ConcurrentDictionary<string, Entry> _entries = new(TokenTextComparer.Instance);
-    private readonly ConcurrentDictionary<string, Entry>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private readonly ConcurrentDictionary<TokenText, Entry> _entries = new(TokenTextComparer.Instance);
+    private readonly ConcurrentDictionary<TokenText, Entry>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Queue<Entry>> _bySubject = [];
     private readonly List<Entry> _ring = [];
@@ -62,9 +62,9 @@ internal sealed class TokenCache
     }
 
     /// <summary>Remembers a token that passed, if there is room.</summary>
-    public void Add(ReadOnlySpan<char> text, ValidatedToken token, DateTimeOffset now)
+    public void Add(TokenText text, ValidatedToken token, DateTimeOffset now)
     {
-        var entry = new Entry(text.ToString(), token);
+        var entry = new Entry(text, token);
         lock (_gate)
         {
             if (!_entries.ContainsKey(entry.Text) && TryMakeRoom(entry, now) && _entries.TryAdd(entry.Text, entry))
@@ -126,7 +126,7 @@ internal sealed class TokenCache
 
     private void Evict(Entry entry)
     {
-        if (!_entries.TryRemove(new KeyValuePair<string, Entry>(entry.Text, entry)))
+        if (!_entries.TryRemove(new KeyValuePair<TokenText, Entry>(entry.Text, entry)))
         {
             return;
         }
@@ -154,13 +154,13 @@ internal sealed class TokenCache
         }
     }
 
-    private sealed class Entry(string text, ValidatedToken token)
+    private sealed class Entry(TokenText text, ValidatedToken token)
     {
-        public string Text => text;
+        public TokenText Text => text;
 
         public ValidatedToken Token => token;
 
-        public long Bytes => OverheadBytes + (text.Length * sizeof(char)) + (2 * token.PayloadLength);
+        public long Bytes => OverheadBytes + text.Bytes + (2 * token.PayloadLength);
 
         public int Index { get; set; }
 

@@ -5,7 +5,7 @@ namespace JwtSecurity;
 /// <summary>
 /// Compares tokens whole, and hashes the end of them: the signature, which nobody without the key can choose.
 /// </summary>
-internal sealed class TokenTextComparer : IEqualityComparer<string>, IAlternateEqualityComparer<ReadOnlySpan<char>, string>
+internal sealed class TokenTextComparer : IEqualityComparer<TokenText>, IAlternateEqualityComparer<ReadOnlySpan<char>, TokenText>
 {
     public static readonly TokenTextComparer Instance = new();
 
@@ -16,11 +16,11 @@ internal sealed class TokenTextComparer : IEqualityComparer<string>, IAlternateE
     {
     }
 
-    public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal);
+    public bool Equals(TokenText x, TokenText y) => x.Span.SequenceEqual(y.Span);
 
-    public int GetHashCode(string token) => GetHashCode(token.AsSpan());
+    public int GetHashCode(TokenText token) => GetHashCode(token.Span);
 
-    public bool Equals(ReadOnlySpan<char> alternate, string other) => alternate.SequenceEqual(other);
+    public bool Equals(ReadOnlySpan<char> alternate, TokenText other) => alternate.SequenceEqual(other.Span);
 
     public int GetHashCode(ReadOnlySpan<char> alternate)
     {
@@ -34,5 +34,5 @@ internal sealed class TokenTextComparer : IEqualityComparer<string>, IAlternateE
         return (int)(hash >> 32);
     }
 
-    public string Create(ReadOnlySpan<char> alternate) => alternate.ToString();
+    public TokenText Create(ReadOnlySpan<char> alternate) => new(alternate.ToString(), 0, alternate.Length);
 }

@@ -19,6 +19,7 @@ internal sealed class ValidatedToken
     private readonly long _expiresAt;
     private readonly long _issuedAt;
     private StrongBox<JsonElement>? _claims;
+    private IdentityClaims? _identityClaims;
     private string? _jti;
     private string? _issuedText;
     private string? _expiresText;
@@ -66,6 +67,10 @@ internal sealed class ValidatedToken
     /// <summary>The whole payload.</summary>
     public JsonElement Claims => (_claims ??= new StrongBox<JsonElement>(
         JsonElement.Parse(_payload.Span, new JsonDocumentOptions { MaxDepth = StrictJson.MaximumDepth }))).Value;
+
+    public JsonElement Subject(JwtDialect dialect) => Claims.GetProperty(dialect.SubjectClaimUtf8);
+
+    public IdentityClaims IdentityClaims(JwtDialect dialect) => _identityClaims ??= new IdentityClaims(Claims, Subject(dialect), dialect);
 
     public bool HasExpired(JwtSchemeSettings settings) =>
         NumericDate.HasCome(_expiresAt, settings.TimeProvider.GetUtcNow(), settings.Options.Leeway);
