@@ -21,7 +21,7 @@ internal sealed class IdentityClaims
     private static readonly string[] s_nameMembers = ["username", "name", "sub", "email", "id"];
 
     private readonly List<(string Type, string Value, string ValueType)> _claims = new(8);
-    private readonly string _nameClaim = SubjectClaim;
+    private readonly string _nameClaim;
 
     public IdentityClaims(JsonElement token, JsonElement subject, JwtDialect dialect)
     {
@@ -37,21 +37,20 @@ internal sealed class IdentityClaims
             }
         }
 
-        // Antiforgery recognises a user by "sub"; without one it hashes all claims, and "jti" changes with every refresh.
-        if (FindName() is { } nameClaim)
-        {
-            _nameClaim = nameClaim.Type;
-            if (!_claims.Exists(claim => claim.Type == SubjectClaim))
-            {
-                _claims.Add((SubjectClaim, nameClaim.Value, nameClaim.ValueType));
-            }
-        }
+        var nameClaim = FindName();
+        _nameClaim = nameClaim?.Type ?? SubjectClaim;
 
         // An identity has one type of role claims; subjects have "role", "roles" or both.
         AddIfPresent(RoleClaim, subject, RolesMember);
         foreach (var name in s_tokenClaims)
         {
             AddIfPresent(name, token, name);
+        }
+
+        // Antiforgery recognises a user by "sub"; without one it hashes all claims, and "jti" changes with every refresh.
+        if (nameClaim is var (_, value, valueType) && !_claims.Exists(claim => claim.Type == SubjectClaim))
+        {
+            _claims.Add((SubjectClaim, value, valueType));
         }
     }
 

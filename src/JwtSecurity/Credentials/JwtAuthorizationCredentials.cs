@@ -39,7 +39,7 @@ public sealed class JwtAuthorizationCredentials : IEndpointParameterMetadataProv
     }
 
     /// <summary>Gets the subject: the JSON object the token was created for. It can be passed to <c>CreateAccessToken</c> again.</summary>
-    public JsonElement Subject => _token.Subject(_settings.Dialect);
+    public JsonElement Subject => _token.Subject;
 
     /// <summary>Gets a member of the subject.</summary>
     /// <param name="key">The member's name, in the case it was written in.</param>
@@ -79,7 +79,7 @@ public sealed class JwtAuthorizationCredentials : IEndpointParameterMetadataProv
     /// </remarks>
     public ClaimsPrincipal Principal => _principal ??= new LazyClaimsPrincipal(this);
 
-    internal ClaimsIdentity CreateIdentity() => _token.IdentityClaims(_settings.Dialect).CreateIdentity(SchemeName);
+    internal ClaimsIdentity CreateIdentity() => _token.IdentityClaims.CreateIdentity(SchemeName);
 
     internal string IssuedText => _token.IssuedText;
 

@@ -40,7 +40,7 @@ internal static class GuardedUser
 
         // The one that counts: nobody else is there, and perhaps nobody asks.
         found.IsTicketed = true;
-        context.Features.Set<IHttpAuthenticationFeature>(new LazyUser(found.Admitted!));
+        feature.SetUser(context, found.Admitted!);
         return default;
     }
 
@@ -84,7 +84,7 @@ internal static class GuardedUser
             return false;
         }
 
-        return feature is LazyUser lazy && lazy.IsOf(result.Admitted!)
+        return feature is JwtSecurityFeature own && own.IsUser(result.Admitted!)
             || feature.User is { } user
                 && (ReferenceEquals(user, result.Admitted!.Principal) || user.Identities.Any(identity => identity.AuthenticationType == result.Scheme.Name));
     }

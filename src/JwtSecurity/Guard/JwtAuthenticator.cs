@@ -65,7 +65,7 @@ internal static class JwtAuthenticator
         }
 
         var error = JwtValidator.Validate(text, settings, out token);
-        if (error is null)
+        if (error is null && cache.HasBeenSeen(text))
         {
             cache.Add(found.ToTokenText(), token!, settings.TimeProvider.GetUtcNow());
         }

@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace JwtSecurity;
 
@@ -9,8 +11,10 @@ namespace JwtSecurity;
 /// A result is remembered together with the token it is about. Middleware may change the host, the header or the token after
 /// authentication ran, so whoever asks later reads the source again, and a changed token is validated again.
 /// </remarks>
-internal sealed class JwtSecurityFeature
+internal sealed class JwtSecurityFeature : IHttpAuthenticationFeature
 {
+    private JwtAuthorizationCredentials? _userCredentials;
+    private ClaimsPrincipal? _user;
     private SchemeResult? _results;
     private bool _keptPrivate;
 
@@ -22,6 +26,13 @@ internal sealed class JwtSecurityFeature
 
     /// <summary>Whether any scheme looked for a cookie, so that the response may depend on it.</summary>
     public bool CookieWasLookedFor { get; set; }
+
+    /// <summary><c>HttpContext.User</c> of a guarded request: made from the credentials if somebody asks, and whatever somebody assigns.</summary>
+    ClaimsPrincipal? IHttpAuthenticationFeature.User
+    {
+        get => _user ?? _userCredentials?.Principal;
+        set => _user = value;
+    }
 
     public static JwtSecurityFeature? Get(HttpContext context) => context.Features.Get<JwtSecurityFeature>();
 
@@ -36,6 +47,17 @@ internal sealed class JwtSecurityFeature
 
         return feature;
     }
+
+    /// <summary>Makes the credentials the request's user.</summary>
+    public void SetUser(HttpContext context, JwtAuthorizationCredentials credentials)
+    {
+        _user = null;
+        _userCredentials = credentials;
+        context.Features.Set<IHttpAuthenticationFeature>(this);
+    }
+
+    /// <summary>Whether the user is made from these credentials, and nobody assigned another since.</summary>
+    public bool IsUser(JwtAuthorizationCredentials credentials) => _user is null && ReferenceEquals(_userCredentials, credentials);
 
     public SchemeResult? Recall(JwtSecurityScheme scheme, JwtSchemeSettings settings, in FoundToken found) =>
         Find(scheme) is { } result && result.IsOf(settings, found) ? result : null;

@@ -19,7 +19,7 @@ public sealed class JwtSecurityOptions : JwtSchemeOptions
     /// <summary>Gets or sets how many validated access tokens each scheme remembers, so that a token is validated once.</summary>
     /// <value>Zero or more; zero switches the cache off. The default value is 10,000.</value>
     /// <remarks>
-    /// Expiry and revocation are asked at every use all the same, and changed options start with an empty cache. When it is full, a new token takes
+    /// A token enters when it is used for the second time. Expiry and revocation are asked at every use all the same, and changed options start with an empty cache. When it is full, a new token takes
     /// the place of one that expired or was not used lately; where there is none, the new one is validated at every use. One subject has a small
     /// share at most, and pushes out its own tokens beyond it, nobody else's.
     /// </remarks>

@@ -56,7 +56,7 @@ internal static class JwtValidator
                 return claimError;
             }
 
-            validated = new ValidatedToken(json.AsMemory(0, length), settings.Kind.TokenType, payload);
+            validated = new ValidatedToken(json.AsMemory(0, length), settings.Kind.TokenType, payload, settings.Dialect);
             return null;
         }
         finally

@@ -10,7 +10,8 @@ namespace JwtSecurity;
 /// Only tokens that passed every check of their own enter. What changes with time, expiry and revocation, is asked at every hit.</para>
 /// <para>It is bounded in entries and bytes. When it is full, a newcomer takes the place of an entry that expired, or that nobody used since it was last looked
 /// at; where a few steps find none, the newcomer stays outside and is validated each time. One subject has a small share at most, and its further tokens take
-/// the place of its own: whoever makes many tokens for one account pushes out nobody but himself.</para>
+/// the place of its own: whoever makes many tokens for one account pushes out nobody but himself.
+/// A token enters when it is used for the second time.</para>
 /// </remarks>
 internal sealed class TokenCache
 {
@@ -25,6 +26,7 @@ internal sealed class TokenCache
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Queue<Entry>> _bySubject = [];
     private readonly List<Entry> _ring = [];
+    private readonly RecentHashes _seenOnce;
     private readonly int _maximumEntries;
     private readonly long _maximumBytes;
     private readonly int _share;
@@ -37,6 +39,7 @@ internal sealed class TokenCache
         _maximumEntries = maximumEntries;
         _maximumBytes = maximumBytes;
         _share = Math.Max(MinimumShare, maximumEntries / SharesPerCache);
+        _seenOnce = new RecentHashes(maximumEntries);
     }
 
     public int Count => _entries.Count;
@@ -60,6 +63,9 @@ internal sealed class TokenCache
 
         return entry.Token;
     }
+
+    /// <summary>Whether a token that passed has been here before, lately. One that is used once is not worth a place.</summary>
+    public bool HasBeenSeen(ReadOnlySpan<char> token) => _seenOnce.HasSeen(TokenTextComparer.Instance.GetHashCode(token));
 
     /// <summary>Remembers a token that passed, if there is room.</summary>
     public void Add(TokenText text, ValidatedToken token, DateTimeOffset now)

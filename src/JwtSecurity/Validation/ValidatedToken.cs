@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -18,15 +17,17 @@ internal sealed class ValidatedToken
     private readonly Range _subject;
     private readonly long _expiresAt;
     private readonly long _issuedAt;
-    private StrongBox<JsonElement>? _claims;
+    private readonly JwtDialect _dialect;
+    private ParsedClaims? _parsed;
     private IdentityClaims? _identityClaims;
     private string? _jti;
     private string? _issuedText;
     private string? _expiresText;
 
-    public ValidatedToken(ReadOnlyMemory<byte> payload, JwtTokenType tokenType, in JwtPayload claims)
+    public ValidatedToken(ReadOnlyMemory<byte> payload, JwtTokenType tokenType, in JwtPayload claims, JwtDialect dialect)
     {
         _payload = payload;
+        _dialect = dialect;
         _identifier = claims.Identifier;
         _subject = claims.Subject;
         _expiresAt = claims.ExpiresAt;
@@ -65,12 +66,13 @@ internal sealed class ValidatedToken
     }
 
     /// <summary>The whole payload.</summary>
-    public JsonElement Claims => (_claims ??= new StrongBox<JsonElement>(
-        JsonElement.Parse(_payload.Span, new JsonDocumentOptions { MaxDepth = StrictJson.MaximumDepth }))).Value;
+    public JsonElement Claims => Parsed.Claims;
 
-    public JsonElement Subject(JwtDialect dialect) => Claims.GetProperty(dialect.SubjectClaimUtf8);
+    public JsonElement Subject => Parsed.Subject;
 
-    public IdentityClaims IdentityClaims(JwtDialect dialect) => _identityClaims ??= new IdentityClaims(Claims, Subject(dialect), dialect);
+    public IdentityClaims IdentityClaims => _identityClaims ??= new IdentityClaims(Claims, Subject, _dialect);
+
+    private ParsedClaims Parsed => _parsed ??= new ParsedClaims(_payload.Span, _dialect);
 
     public bool HasExpired(JwtSchemeSettings settings) =>
         NumericDate.HasCome(_expiresAt, settings.TimeProvider.GetUtcNow(), settings.Options.Leeway);
@@ -80,4 +82,19 @@ internal sealed class ValidatedToken
 
     private static string ReadText(ReadOnlySpan<byte> text) =>
         text.Contains((byte)'\\') ? JsonElement.Parse([(byte)'"', .. text, (byte)'"']).GetString()! : Encoding.UTF8.GetString(text);
+
+    private sealed class ParsedClaims
+    {
+        private static readonly JsonDocumentOptions s_options = new() { MaxDepth = StrictJson.MaximumDepth };
+
+        public ParsedClaims(ReadOnlySpan<byte> payload, JwtDialect dialect)
+        {
+            Claims = JsonElement.Parse(payload, s_options);
+            Subject = Claims.GetProperty(dialect.SubjectClaimUtf8);
+        }
+
+        public JsonElement Claims { get; }
+
+        public JsonElement Subject { get; }
+    }
 }

@@ -23,14 +23,14 @@ public sealed class RolesAndScopesTests
     [InlineData("""{"groups":["admin"]}""", "admin", false)]
     [InlineData("""{}""", "admin", false)]
     public async Task One_of_the_roles_is_enough(string subject, string roles, bool granted) =>
-        CredentialsClaims.HasAnyRole(await Read(subject), roles.Split(',')).Should().Be(granted);
+        CredentialsAuthority.HasAnyRole(await Read(subject), roles.Split(',')).Should().Be(granted);
 
     [Fact]
     public async Task A_role_beside_the_subject_is_none()
     {
         var token = Tokens.Sign(Tokens.Payload(_clock.GetUtcNow(), changes: [("role", "root"), ("roles", new[] { "root" })]));
 
-        CredentialsClaims.HasAnyRole(await _scheme.Accept(token), ["root"]).Should().BeFalse();
+        CredentialsAuthority.HasAnyRole(await _scheme.Accept(token), ["root"]).Should().BeFalse();
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class RolesAndScopesTests
         var details = claim is null ? null : new JwtTokenDetails { Claims = new Dictionary<string, object?> { ["scope"] = claim } };
         var token = _scheme.CreateAccessToken(JsonDocument.Parse(subject).RootElement, details: details);
 
-        CredentialsClaims.HasAllScopes(await _scheme.Accept(token), scopes.Split(',')).Should().Be(granted);
+        CredentialsAuthority.HasAllScopes(await _scheme.Accept(token), scopes.Split(',')).Should().Be(granted);
     }
 
     private async Task<JwtAuthorizationCredentials> Read(string subject) => await _scheme.Accept(_scheme.CreateAccessToken(JsonDocument.Parse(subject).RootElement));
