@@ -15,6 +15,12 @@ internal static class JwtConfiguration
         Bind<int>(configuration, nameof(options.TokenCacheEntries), TryParseInt32, value => options.TokenCacheEntries = value);
         Bind<long>(configuration, nameof(options.TokenCacheBytes), TryParseInt64, value => options.TokenCacheBytes = value);
         BindScheme(configuration, options);
+        ConfigurationKeys.ThrowIfMisspelt(
+            configuration,
+            nameof(options.RegisterAuthenticationSchemes), nameof(options.TokenCacheEntries), nameof(options.TokenCacheBytes),
+            nameof(options.SecretKey), nameof(options.Algorithm), nameof(options.AllowShortSecretKey), nameof(options.Issuer), nameof(options.Audiences),
+            nameof(options.AutoError), nameof(options.WriteProblemDetails), nameof(options.AccessExpiresDelta), nameof(options.RefreshExpiresDelta),
+            nameof(options.Leeway), nameof(options.AccessCookie), nameof(options.RefreshCookie), nameof(options.Csrf));
     }
 
     private static void BindScheme(IConfiguration configuration, JwtSchemeOptions options)
@@ -35,6 +41,7 @@ internal static class JwtConfiguration
         var csrf = configuration.GetSection(nameof(options.Csrf));
         Bind<bool>(csrf, nameof(options.Csrf.CheckBrowserOrigin), bool.TryParse, value => options.Csrf.CheckBrowserOrigin = value);
         BindList(csrf, nameof(options.Csrf.TrustedOrigins), options.Csrf.TrustedOrigins);
+        ConfigurationKeys.ThrowIfMisspelt(csrf, nameof(options.Csrf.CheckBrowserOrigin), nameof(options.Csrf.TrustedOrigins));
     }
 
     private static void BindCookie(IConfiguration section, JwtCookieOptions cookie)
@@ -46,6 +53,9 @@ internal static class JwtConfiguration
         Bind<bool>(section, nameof(cookie.Secure), bool.TryParse, value => cookie.Secure = value);
         Bind<SameSiteMode>(section, nameof(cookie.SameSite), TryParseSameSite, value => cookie.SameSite = value);
         BindList(section, nameof(cookie.Extensions), cookie.Extensions);
+        ConfigurationKeys.ThrowIfMisspelt(
+            section,
+            nameof(cookie.Name), nameof(cookie.Domain), nameof(cookie.Path), nameof(cookie.HttpOnly), nameof(cookie.Secure), nameof(cookie.SameSite), nameof(cookie.Extensions));
     }
 
     private static void Bind<T>(IConfiguration section, string key, TryParse<T> tryParse, Action<T> set)
