@@ -16,7 +16,7 @@ var app = builder.Build();
 
 app.MapPost("/auth", (JwtAccessBearerCookie access, JwtRefreshBearer refresh) =>
 {
-    // The subject is anything that serialises to a JSON object.
+    // The subject is anything that serializes to a JSON object.
     var subject = new Subject("username", "user");
     return new TokenPair(access.CreateAccessToken(subject), refresh.CreateRefreshToken(subject));
 });
