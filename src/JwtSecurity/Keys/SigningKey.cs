@@ -62,7 +62,7 @@ internal sealed class SigningKey
         if (string.IsNullOrEmpty(options.SecretKey))
         {
             findings.Add($"There is no key. Set SecretKey to a secret of {algorithm.HashBytes} bytes or more, for example from configuration: options.SecretKey = builder.Configuration[\"Jwt:SecretKey\"], "
-                + $"with the environment variable Jwt__SecretKey or `dotnet user-secrets set Jwt:SecretKey <secret>`. {HmacAlgorithm.HowToMakeASecret}");
+                + $"with the environment variable Jwt__SecretKey or, after `dotnet user-secrets init`, `dotnet user-secrets set Jwt:SecretKey <secret>`. {HmacAlgorithm.HowToMakeASecret}");
             return;
         }
 
