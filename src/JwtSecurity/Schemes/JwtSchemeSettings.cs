@@ -77,7 +77,9 @@ internal sealed class JwtSchemeSettings
     {
         var own = new StartupFindings();
         JwtSchemeOptionsCheck.Check(options, kind.NameIn(setName), own);
-        findings.AddAll(own);
+
+        // Most findings name an option, and each set has one of that name.
+        findings.AddAll(own, prefix: setName is null ? "" : $"In the set '{setName}': ");
         return own.IsEmpty ? new JwtSchemeSettings(kind, setName, options, environment) { Cache = cache } : null;
     }
 

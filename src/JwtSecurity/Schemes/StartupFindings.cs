@@ -10,6 +10,8 @@ internal sealed class StartupFindings
 {
     private readonly List<string> _findings = [];
 
+    public bool IsEmpty => _findings.Count == 0;
+
     /// <summary>Adds a finding: what is wrong, and what to set or call.</summary>
     public void Add(string finding)
     {
@@ -19,9 +21,7 @@ internal sealed class StartupFindings
         }
     }
 
-    public bool IsEmpty => _findings.Count == 0;
-
-    public void AddAll(StartupFindings others) => others._findings.ForEach(Add);
+    public void AddAll(StartupFindings others, string prefix) => others._findings.ForEach(finding => Add(prefix + finding));
 
     public void ThrowIfAny()
     {

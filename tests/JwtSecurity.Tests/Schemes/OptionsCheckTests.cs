@@ -115,7 +115,7 @@ public sealed class OptionsCheckTests
             _ => { });
 
         (await start.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should()
-            .Contain("AccessExpiresDelta of JwtAccessBearer").And.Contain("Leeway of JwtRefreshCookie").And.Contain("SecretKey has 5 bytes");
+            .Contain("AccessExpiresDelta of JwtAccessBearer").And.Contain("Leeway of JwtRefreshCookie").And.Contain("In the set 'admin': SecretKey has 5 bytes");
     }
 
     [Fact]
