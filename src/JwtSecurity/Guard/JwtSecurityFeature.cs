@@ -15,6 +15,7 @@ internal sealed class JwtSecurityFeature : IHttpAuthenticationFeature
 {
     private JwtAuthorizationCredentials? _userCredentials;
     private ClaimsPrincipal? _user;
+    private bool _userIsAssigned;
     private SchemeResult? _results;
     private bool _keptPrivate;
 
@@ -30,8 +31,8 @@ internal sealed class JwtSecurityFeature : IHttpAuthenticationFeature
     /// <summary><c>HttpContext.User</c> of a guarded request: made from the credentials if somebody asks, and whatever somebody assigns.</summary>
     ClaimsPrincipal? IHttpAuthenticationFeature.User
     {
-        get => _user ?? _userCredentials?.Principal;
-        set => _user = value;
+        get => _userIsAssigned ? _user : _userCredentials?.Principal;
+        set => (_user, _userIsAssigned) = (value, true);
     }
 
     public static JwtSecurityFeature? Get(HttpContext context) => context.Features.Get<JwtSecurityFeature>();
@@ -51,13 +52,13 @@ internal sealed class JwtSecurityFeature : IHttpAuthenticationFeature
     /// <summary>Makes the credentials the request's user.</summary>
     public void SetUser(HttpContext context, JwtAuthorizationCredentials credentials)
     {
-        _user = null;
+        _userIsAssigned = false;
         _userCredentials = credentials;
         context.Features.Set<IHttpAuthenticationFeature>(this);
     }
 
     /// <summary>Whether the user is made from these credentials, and nobody assigned another since.</summary>
-    public bool IsUser(JwtAuthorizationCredentials credentials) => _user is null && ReferenceEquals(_userCredentials, credentials);
+    public bool IsUser(JwtAuthorizationCredentials credentials) => !_userIsAssigned && ReferenceEquals(_userCredentials, credentials);
 
     public SchemeResult? Recall(JwtSecurityScheme scheme, JwtSchemeSettings settings, in FoundToken found) =>
         Find(scheme) is { } result && result.IsOf(settings, found) ? result : null;

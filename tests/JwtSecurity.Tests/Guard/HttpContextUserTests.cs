@@ -112,6 +112,20 @@ public sealed class HttpContextUserTests
         (await app.GetAsync("/")).Body.Should().Be("True ");
     }
 
+    [Fact]
+    public async Task A_user_that_is_taken_away_does_not_come_back()
+    {
+        await using var app = await TestApp.StartAsync(
+            jwt => jwt.AddAccessBearer(),
+            web => web.MapGet("/", (JwtAuthorizationCredentials credentials, HttpContext context) =>
+            {
+                context.User = null!;
+                return Describe(context.User);
+            }));
+
+        (await app.GetAsync("/", app.Access())).Body.Should().Be("");
+    }
+
     [Theory]
     [InlineData("/guard")]
     [InlineData("/authorize")]
