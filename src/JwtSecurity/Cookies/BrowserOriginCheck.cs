@@ -75,9 +75,9 @@ internal sealed class BrowserOriginCheck
         return true;
     }
 
-    /// <summary>Whether this request may set a token cookie: not one that another site sent in its user's name, logging him in as somebody else.</summary>
+    /// <summary>Whether this request may set a token cookie: not one that another site sent in its user's name, to log them in as somebody else.</summary>
     /// <remarks>
-    /// A visitor who follows a link, from a mail or back from where he logged in, navigates there himself. What such an endpoint is sent, a state or
+    /// Visitors who follow a link, from a mail or back from where they logged in, navigate there themselves. What such an endpoint is sent, a state or
     /// a one-time code, it checks on its own.
     /// </remarks>
     public bool AllowsSettingCookie(HttpRequest request) => AllowsChange(request) || IsNavigation(request);

@@ -8,6 +8,7 @@ namespace JwtSecurity;
 /// <remarks>
 /// On a <see cref="JwtAuthorizationCredentials"/> parameter it says whose credentials these are, and the guard does the rest. On a method or a
 /// class it is an authorization attribute like <c>[Authorize]</c>, and needs <c>AddAuthorization()</c>; of several, the innermost names the scheme.
+/// Of SignalR hubs and Razor Pages only the class is read. Where nothing reads the attribute, the application does not start.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property | AttributeTargets.Method | AttributeTargets.Class)]
 public class JwtSecurityAttribute : Attribute, IAuthorizeData, IAuthorizationRequirementData
@@ -15,6 +16,7 @@ public class JwtSecurityAttribute : Attribute, IAuthorizeData, IAuthorizationReq
     /// <summary>Names a scheme.</summary>
     /// <param name="scheme">One of the six scheme classes, such as <see cref="JwtAccessBearer"/>.</param>
     /// <param name="name">The set the scheme is of; <see langword="null"/> for the default set.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="scheme"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="scheme"/> is none of the six.</exception>
     public JwtSecurityAttribute(Type scheme, string? name = null)
     {
@@ -35,11 +37,11 @@ public class JwtSecurityAttribute : Attribute, IAuthorizeData, IAuthorizationReq
     /// <value><see langword="null"/> for the default set.</value>
     public string? Name { get; }
 
-    /// <summary>Gets or sets the roles of which the subject must have one, parted by commas.</summary>
+    /// <summary>Gets or sets the roles of which the subject must have one, separated by commas.</summary>
     /// <value><see langword="null"/>, the default, demands none.</value>
     public string? Roles { get; set; }
 
-    /// <summary>Gets or sets the scopes that must all be granted, parted by spaces.</summary>
+    /// <summary>Gets or sets the scopes that must all be granted, separated by spaces.</summary>
     /// <value><see langword="null"/>, the default, demands none.</value>
     public string? Scopes { get; set; }
 

@@ -16,7 +16,8 @@ public static class JwtSecurityEndpointConventionBuilderExtensions
     /// <param name="roles">The roles of which the subject must have one; by default none is demanded.</param>
     /// <param name="scopes">The scopes that must all be granted; by default none is demanded.</param>
     /// <returns>The group.</returns>
-    /// <exception cref="InvalidOperationException"><c>AddJwtSecurity</c> was not called.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="group"/> is <see langword="null"/>.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddJwtSecurity</c> was not called, or <typeparamref name="TScheme"/> is none of the six.</exception>
     /// <example>
     /// <code>
     /// var api = app.MapGroup("/api").RequireJwt&lt;JwtAccessBearer&gt;();
@@ -44,6 +45,8 @@ public static class JwtSecurityEndpointConventionBuilderExtensions
     /// <param name="roles">The roles of which the subject must have one; by default none is demanded.</param>
     /// <param name="scopes">The scopes that must all be granted; by default none is demanded.</param>
     /// <returns>The endpoint.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="endpoint"/> is <see langword="null"/>.</exception>
+    /// <exception cref="InvalidOperationException"><typeparamref name="TScheme"/> is none of the six.</exception>
     public static RouteHandlerBuilder RequireJwt<TScheme>(this RouteHandlerBuilder endpoint, string? name = null, string[]? roles = null, string[]? scopes = null)
         where TScheme : JwtSecurityScheme
     {
@@ -59,6 +62,8 @@ public static class JwtSecurityEndpointConventionBuilderExtensions
     /// <param name="roles">The roles of which the subject must have one; by default none is demanded.</param>
     /// <param name="scopes">The scopes that must all be granted; by default none is demanded.</param>
     /// <returns>The endpoints.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="endpoints"/> is <see langword="null"/>.</exception>
+    /// <exception cref="InvalidOperationException"><typeparamref name="TScheme"/> is none of the six.</exception>
     public static IEndpointConventionBuilder RequireJwt<TScheme>(this IEndpointConventionBuilder endpoints, string? name = null, string[]? roles = null, string[]? scopes = null)
         where TScheme : JwtSecurityScheme
     {

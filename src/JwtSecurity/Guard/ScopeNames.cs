@@ -12,7 +12,7 @@ internal static class ScopeNames
 
     public static bool IsValid(string scope) => scope.Length > 0 && !scope.AsSpan().ContainsAnyExcept(s_allowed);
 
-    /// <summary>The scopes in texts that may hold several, parted by spaces.</summary>
+    /// <summary>The scopes in texts that may hold several, separated by spaces.</summary>
     public static IReadOnlyList<string> Split(IEnumerable<string> texts) =>
         [.. texts.SelectMany(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
 }

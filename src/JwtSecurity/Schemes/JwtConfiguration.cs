@@ -74,7 +74,7 @@ internal static class JwtConfiguration
         set(value);
     }
 
-    // A list may stand as an array or, as environment variables like it, as one value parted by commas. It replaces what code had set.
+    // A list may stand as an array or, as environment variables like it, as one value separated by commas. It replaces what code had set.
     private static void BindList(IConfiguration section, string key, IList<string> list)
     {
         var child = section.GetSection(key);

@@ -11,6 +11,7 @@ public static class JwtSecurityBuilderExtensions
     /// <param name="builder">The set.</param>
     /// <param name="configure">What differs from the set's options.</param>
     /// <returns>The set.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static JwtSecurityBuilder AddAccessBearer(this JwtSecurityBuilder builder, Action<JwtSchemeOptions>? configure = null) =>
         builder.Add(JwtSchemeKind.AccessBearer, configure);
 
@@ -18,6 +19,7 @@ public static class JwtSecurityBuilderExtensions
     /// <param name="builder">The set.</param>
     /// <param name="configure">What differs from the set's options.</param>
     /// <returns>The set.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static JwtSecurityBuilder AddAccessCookie(this JwtSecurityBuilder builder, Action<JwtSchemeOptions>? configure = null) =>
         builder.Add(JwtSchemeKind.AccessCookie, configure);
 
@@ -25,6 +27,7 @@ public static class JwtSecurityBuilderExtensions
     /// <param name="builder">The set.</param>
     /// <param name="configure">What differs from the set's options.</param>
     /// <returns>The set.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static JwtSecurityBuilder AddAccessBearerCookie(this JwtSecurityBuilder builder, Action<JwtSchemeOptions>? configure = null) =>
         builder.Add(JwtSchemeKind.AccessBearerCookie, configure);
 
@@ -32,6 +35,7 @@ public static class JwtSecurityBuilderExtensions
     /// <param name="builder">The set.</param>
     /// <param name="configure">What differs from the set's options.</param>
     /// <returns>The set.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static JwtSecurityBuilder AddRefreshBearer(this JwtSecurityBuilder builder, Action<JwtSchemeOptions>? configure = null) =>
         builder.Add(JwtSchemeKind.RefreshBearer, configure);
 
@@ -39,6 +43,7 @@ public static class JwtSecurityBuilderExtensions
     /// <param name="builder">The set.</param>
     /// <param name="configure">What differs from the set's options.</param>
     /// <returns>The set.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static JwtSecurityBuilder AddRefreshCookie(this JwtSecurityBuilder builder, Action<JwtSchemeOptions>? configure = null) =>
         builder.Add(JwtSchemeKind.RefreshCookie, configure);
 
@@ -46,6 +51,7 @@ public static class JwtSecurityBuilderExtensions
     /// <param name="builder">The set.</param>
     /// <param name="configure">What differs from the set's options.</param>
     /// <returns>The set.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static JwtSecurityBuilder AddRefreshBearerCookie(this JwtSecurityBuilder builder, Action<JwtSchemeOptions>? configure = null) =>
         builder.Add(JwtSchemeKind.RefreshBearerCookie, configure);
 

@@ -65,6 +65,7 @@ public abstract class JwtSecurityScheme
     /// <returns>The token, in compact form.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="subject"/> or <paramref name="jsonTypeInfo"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">As for the other overload.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresDelta"/> is zero, negative, or longer than a century.</exception>
     public string CreateAccessToken<T>(T subject, JsonTypeInfo<T> jsonTypeInfo, TimeSpan? expiresDelta = null, string? uniqueIdentifier = null, JwtTokenDetails? details = null) =>
         Create(JwtTokenType.Access, subject, jsonTypeInfo, expiresDelta, uniqueIdentifier, details);
 
@@ -91,6 +92,7 @@ public abstract class JwtSecurityScheme
     /// <returns>The token, in compact form.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="subject"/> or <paramref name="jsonTypeInfo"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">As for the other overload.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresDelta"/> is zero, negative, or longer than a century.</exception>
     public string CreateRefreshToken<T>(T subject, JsonTypeInfo<T> jsonTypeInfo, TimeSpan? expiresDelta = null, string? uniqueIdentifier = null, JwtTokenDetails? details = null) =>
         Create(JwtTokenType.Refresh, subject, jsonTypeInfo, expiresDelta, uniqueIdentifier, details);
 
@@ -102,6 +104,8 @@ public abstract class JwtSecurityScheme
     /// <returns>The pair, with <see cref="TokenPair.ExpiresIn"/> set.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="subject"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">As for <see cref="CreateAccessToken(object, TimeSpan?, string?, JwtTokenDetails?)"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">One of the durations is zero, negative, or longer than a century.</exception>
+    /// <exception cref="InvalidOperationException">A trimmed application has no type information for <paramref name="subject"/>; the message names both cures.</exception>
     public TokenPair CreateTokenPair(object subject, TimeSpan? accessExpiresDelta = null, TimeSpan? refreshExpiresDelta = null, JwtTokenDetails? details = null) =>
         CreatePair(
             accessExpiresDelta,
@@ -118,6 +122,7 @@ public abstract class JwtSecurityScheme
     /// <returns>The pair, with <see cref="TokenPair.ExpiresIn"/> set.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="subject"/> or <paramref name="jsonTypeInfo"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">As for the other overload.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">One of the durations is zero, negative, or longer than a century.</exception>
     public TokenPair CreateTokenPair<T>(T subject, JsonTypeInfo<T> jsonTypeInfo, TimeSpan? accessExpiresDelta = null, TimeSpan? refreshExpiresDelta = null, JwtTokenDetails? details = null) =>
         CreatePair(
             accessExpiresDelta,
@@ -129,6 +134,7 @@ public abstract class JwtSecurityScheme
     /// <param name="cancellationToken">Cancels what has to be waited for.</param>
     /// <returns>The credentials, or why there are none. There is no request, so no hook is called and no origin is checked.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="token"/> is <see langword="null"/>.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> is cancelled.</exception>
     public ValueTask<JwtValidationResult> ValidateAsync(string token, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
@@ -141,6 +147,7 @@ public abstract class JwtSecurityScheme
     /// <summary>Sets the access cookie, for as long as the token is accepted.</summary>
     /// <param name="response">The response, not yet started.</param>
     /// <param name="accessToken">An access token of this scheme's set.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> or <paramref name="accessToken"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="accessToken"/> is none that this scheme could have created.</exception>
     /// <exception cref="InvalidOperationException">The cookie would be larger than the 4096 bytes that browsers store.</exception>
     /// <exception cref="BadHttpRequestException">
@@ -152,6 +159,7 @@ public abstract class JwtSecurityScheme
     /// <summary>Sets the refresh cookie, for as long as the token is accepted.</summary>
     /// <param name="response">The response, not yet started.</param>
     /// <param name="refreshToken">A refresh token of this scheme's set.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> or <paramref name="refreshToken"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="refreshToken"/> is none that this scheme could have created.</exception>
     /// <exception cref="InvalidOperationException">The cookie would be larger than the 4096 bytes that browsers store.</exception>
     /// <exception cref="BadHttpRequestException">As for <see cref="SetAccessCookie"/>.</exception>
@@ -159,10 +167,12 @@ public abstract class JwtSecurityScheme
 
     /// <summary>Makes the browser drop the access cookie.</summary>
     /// <param name="response">The response, not yet started.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> is <see langword="null"/>.</exception>
     public void UnsetAccessCookie(HttpResponse response) => UnsetCookie(response, JwtTokenType.Access);
 
     /// <summary>Makes the browser drop the refresh cookie.</summary>
     /// <param name="response">The response, not yet started.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> is <see langword="null"/>.</exception>
     public void UnsetRefreshCookie(HttpResponse response) => UnsetCookie(response, JwtTokenType.Refresh);
 
     internal void Replace(JwtSchemeSettings settings) => Volatile.Write(ref _settings, settings);

@@ -11,6 +11,7 @@ public static class JwtSecurityServiceCollectionExtensions
     /// <summary>Adds the default set, to be configured by <c>services.Configure&lt;JwtSecurityOptions&gt;</c>.</summary>
     /// <param name="services">The application's services.</param>
     /// <returns>The set, to add schemes to.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
     public static JwtSecurityBuilder AddJwtSecurity(this IServiceCollection services) =>
         JwtSecurityServices.Add(services, name: null, configure: null);
 
@@ -48,7 +49,7 @@ public static class JwtSecurityServiceCollectionExtensions
     /// <summary>Adds a named set, beside the default one: for other users, with other keys.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="name">The set's name. Its schemes are taken with <c>[Security&lt;JwtAccessBearer&gt;("name")]</c> and <c>[FromKeyedServices("name")]</c>.</param>
-    /// <param name="configure">The options all its schemes start from.</param>
+    /// <param name="configure">The options all its schemes start from. It is called while services are registered and again when they are built.</param>
     /// <returns>The set, to add schemes to.</returns>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace JwtSecurity;
 
 /// <summary>
-/// The shape of a token: three segments of base64url, parted by dots (RFC 7515, section 7.1).
+/// The shape of a token: three segments of base64url, separated by dots (RFC 7515, section 7.1).
 /// </summary>
 internal readonly ref struct CompactJws
 {

@@ -38,24 +38,24 @@ public static class JwtErrorCodes
     /// <summary>A claim is missing, comes twice, or has the wrong type or range. 401.</summary>
     public const string ClaimInvalid = "claim_invalid";
 
-    /// <summary>The token was taken back. 401.</summary>
+    /// <summary>The token was taken back: a hook rejected it. 401.</summary>
     public const string TokenRevoked = "token_revoked";
 
-    /// <summary>A refresh token that was used before came again; its session has ended. 401.</summary>
+    /// <summary>A refresh token that was used before came again; its session has ended. 401. Reserved: no version has sessions yet.</summary>
     public const string TokenReused = "token_reused";
 
-    /// <summary>The session of the token has ended. 401.</summary>
+    /// <summary>The session of the token has ended. 401. Reserved: no version has sessions yet.</summary>
     public const string SessionExpired = "session_expired";
 
-    /// <summary>A request with a token cookie that another site may have caused. 403.</summary>
+    /// <summary>A token cookie was to be used or set, in a request that another site may have caused. 403.</summary>
     public const string CsrfFailed = "csrf_failed";
 
-    /// <summary>The endpoint asks for a more recent login. 401.</summary>
+    /// <summary>The endpoint asks for a more recent login. 401. Reserved: no version has sessions yet.</summary>
     public const string FreshTokenRequired = "fresh_token_required";
 
     /// <summary>The token is good, but its subject lacks a role. 403.</summary>
     public const string InsufficientRole = "insufficient_role";
 
-    /// <summary>The token is good, but it lacks a scope. 403.</summary>
+    /// <summary>The token is good, but it lacks a scope, or a policy says no. 403.</summary>
     public const string InsufficientScope = "insufficient_scope";
 }
