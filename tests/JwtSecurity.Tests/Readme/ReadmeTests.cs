@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using JwtSecurity.Tests.TestKit;
+using JwtSecurity.Tests.Repository;
 
 namespace JwtSecurity.Tests.Readme;
 

@@ -24,6 +24,6 @@ public sealed class BuildSettingsTests
     [Fact]
     public void No_source_switches_a_compiler_warning_off() =>
         RepositoryFiles.Under("src", "*.cs")
-            .Where(file => File.ReadAllText(RepositoryFiles.PathOf(file)).Contains("#pragma warning disable CS", StringComparison.Ordinal))
+            .Where(file => RepositoryFiles.Read(file).Contains("#pragma warning disable CS", StringComparison.Ordinal))
             .Should().BeEmpty();
 }

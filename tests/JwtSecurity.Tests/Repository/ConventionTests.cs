@@ -34,7 +34,7 @@ public sealed partial class ConventionTests
     [Fact]
     public void A_source_file_holds_one_type_and_has_its_name() =>
         RepositoryFiles.Under("src", "*.cs")
-            .Select(file => (File: file, Types: TopLevelType().Matches(Read(file)).Select(match => match.Groups["name"].Value)))
+            .Select(file => (File: file, Types: TopLevelType().Matches(RepositoryFiles.Read(file)).Select(match => match.Groups["name"].Value)))
             .Where(source => !source.Types.SequenceEqual([Path.GetFileName(source.File).Split('.')[0]]))
             .Should().BeEmpty();
 
@@ -45,9 +45,7 @@ public sealed partial class ConventionTests
     public void No_file_names_the_host_of_a_package_registry() => FilesThatMatch("", "*", RegistryHost()).Should().BeEmpty();
 
     private static IEnumerable<string> FilesThatMatch(string folder, string pattern, Regex words) =>
-        RepositoryFiles.Under(folder, pattern).Where(file => words.IsMatch(Read(file)));
-
-    private static string Read(string file) => File.ReadAllText(RepositoryFiles.PathOf(file));
+        RepositoryFiles.Under(folder, pattern).Where(file => words.IsMatch(RepositoryFiles.Read(file)));
 
     // An abstract class whose constructors only this assembly can call.
     private static bool IsClosedBase(Type type) =>

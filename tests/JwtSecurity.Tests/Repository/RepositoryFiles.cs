@@ -9,6 +9,8 @@ internal static class RepositoryFiles
 
     public static string PathOf(string relativePath) => Path.Combine(Root, relativePath);
 
+    public static string Read(string relativePath) => File.ReadAllText(PathOf(relativePath));
+
     /// <summary>All files of a folder, without what builds leave there.</summary>
     public static IEnumerable<string> Under(string relativeFolder, string pattern = "*")
     {
