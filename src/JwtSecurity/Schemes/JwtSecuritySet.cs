@@ -32,6 +32,9 @@ internal sealed class JwtSecuritySet : IDisposable
 
     public string? Name { get; }
 
+    /// <summary>What its schemes work with now.</summary>
+    public IEnumerable<JwtSchemeSettings> Settings => _schemes.Values.Select(scheme => scheme.Settings);
+
     public JwtSecurityScheme? Find(JwtSchemeKind kind) => _schemes.GetValueOrDefault(kind);
 
     public void Dispose() => Array.ForEach(_subscriptions, subscription => subscription.Dispose());

@@ -78,6 +78,10 @@ internal sealed class JwtSecuritySets(
         {
             var findings = new StartupFindings();
             var settings = CreateSettings(registration, findings);
+
+            // A reload, too, must leave the sets apart.
+            var others = _sets.Where(set => set.Name != registration.Name).SelectMany(set => set.Settings);
+            SetsApartCheck.Check([.. settings, .. others], findings);
             findings.ThrowIfAny();
             return settings;
         }

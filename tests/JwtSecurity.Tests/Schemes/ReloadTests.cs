@@ -101,6 +101,26 @@ public sealed class ReloadTests
         admin.Name.Should().Be("admin.JwtAccessBearer");
     }
 
+    [Fact]
+    public async Task A_reload_that_would_give_two_sets_one_key_is_refused()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Default:SecretKey", TestApp.Secret), new("Admin:SecretKey", TestApp.OtherSecret)]).Build();
+        await using var app = await TestApp.StartRawAsync(
+            builder =>
+            {
+                builder.Services.AddJwtSecurity(configuration.GetSection("Default")).AddAccessBearer();
+                builder.Services.AddJwtSecurity("admin", configuration.GetSection("Admin")).AddAccessBearer();
+            },
+            _ => { });
+        var (access, admin) = (app.Scheme<JwtAccessBearer>(), app.Scheme<JwtAccessBearer>("admin"));
+
+        configuration["Admin:SecretKey"] = TestApp.Secret;
+        configuration.Reload();
+
+        admin.Verdict(access.CreateAccessToken(new { username = "ada" })).Should().Be("key_unknown");
+        app.Logs.Entries.Should().ContainSingle(entry => entry.Id.Id == 902);
+    }
+
     private sealed class Running(TestApp app, IConfigurationRoot configuration) : IAsyncDisposable
     {
         public TestApp App => app;
