@@ -162,6 +162,28 @@ public sealed class ReadmeSnippetTests
         refused.Body.Should().Be("""{"msg":"Invalid token: it was revoked"}""");
     }
 
+    [Fact]
+    public async Task Without_a_request()
+    {
+        var secret = TestApp.Secret;
+
+        var access = new JwtAccessBearer(new JwtSchemeOptions { SecretKey = secret });
+        var token = access.CreateAccessToken(
+            new { username = "ada" },
+            details: new JwtTokenDetails { Claims = new Dictionary<string, object?> { ["scope"] = "reports:read" } });
+
+        var result = await access.ValidateAsync(token);
+        var text = result.Succeeded ? $"hello {result.Credentials["username"]}" : result.Error.Detail;
+
+        // Another scheme with the same options, but for what is said here.
+        var refresh = JwtRefreshBearer.From(access, options => options.RefreshExpiresDelta = TimeSpan.FromDays(2));
+
+        text.Should().Be("hello ada");
+        result.Credentials!.Claims.GetProperty("scope").GetString().Should().Be("reports:read");
+        var renewed = await refresh.ValidateAsync(refresh.CreateRefreshToken(result.Credentials.Subject));
+        (renewed.Credentials!.ExpiresAt - renewed.Credentials.IssuedAt).Should().Be(TimeSpan.FromDays(2));
+    }
+
     private static (string, string) Bearer(string token) => ("Authorization", "Bearer " + token);
 
     private interface IUsers
