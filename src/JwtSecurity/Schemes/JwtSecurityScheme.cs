@@ -44,7 +44,7 @@ public abstract class JwtSecurityScheme
     /// <param name="details">What else it carries.</param>
     /// <returns>The token, in compact form (RFC 7515, section 7.1).</returns>
     /// <exception cref="ArgumentNullException"><paramref name="subject"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="subject"/> is no JSON object, nests deeper than 63 levels, or makes the token larger than 16 KiB; <paramref name="uniqueIdentifier"/> is empty; a claim in <paramref name="details"/> is reserved.</exception>
+    /// <exception cref="ArgumentException"><paramref name="subject"/> is no JSON object, nests deeper than 63 levels, or makes the token larger than 16 KiB; <paramref name="uniqueIdentifier"/> is empty or white space; a claim in <paramref name="details"/> is reserved.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresDelta"/> is zero, negative, or longer than a century.</exception>
     /// <exception cref="InvalidOperationException">A trimmed application has no type information for <paramref name="subject"/>; the message names both cures.</exception>
     /// <example>
@@ -76,7 +76,7 @@ public abstract class JwtSecurityScheme
     /// <param name="details">What else it carries.</param>
     /// <returns>The token, in compact form (RFC 7515, section 7.1).</returns>
     /// <exception cref="ArgumentNullException"><paramref name="subject"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="subject"/> is no JSON object, nests deeper than 63 levels, or makes the token larger than 16 KiB; <paramref name="uniqueIdentifier"/> is empty; a claim in <paramref name="details"/> is reserved.</exception>
+    /// <exception cref="ArgumentException"><paramref name="subject"/> is no JSON object, nests deeper than 63 levels, or makes the token larger than 16 KiB; <paramref name="uniqueIdentifier"/> is empty or white space; a claim in <paramref name="details"/> is reserved.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresDelta"/> is zero, negative, or longer than a century.</exception>
     /// <exception cref="InvalidOperationException">A trimmed application has no type information for <paramref name="subject"/>; the message names both cures.</exception>
     public string CreateRefreshToken(object subject, TimeSpan? expiresDelta = null, string? uniqueIdentifier = null, JwtTokenDetails? details = null) =>
