@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
@@ -19,7 +18,7 @@ internal static class OwnToken
 
         var encoded = Encoding.ASCII.GetBytes(token, jws.HeaderLength + 1, jws.PayloadLength);
         var json = new byte[Base64Url.GetMaxDecodedLength(encoded.Length)];
-        return Base64Url.DecodeFromUtf8(encoded, json, out _, out var length) == OperationStatus.Done
+        return JwtValidator.TryDecode(encoded, json, out var length)
             && JwtPayload.Read(json.AsSpan(0, length), settings.Dialect, out payload) is null;
     }
 }

@@ -12,7 +12,7 @@ internal static class CredentialsAuthority
     public static bool HasAnyRole(JwtAuthorizationCredentials credentials, IReadOnlyList<string> roles) =>
         Texts(credentials.Subject, s_roleMembers).Any(role => roles.Contains(role, StringComparer.Ordinal));
 
-    /// <summary>Whether every scope is granted: by a claim of the token, or a member of the subject; in a list, or parted by spaces (RFC 6749, section 3.3).</summary>
+    /// <summary>Whether every scope is granted: by a claim of the token, or a member of the subject; in a list, or separated by spaces (RFC 6749, section 3.3).</summary>
     public static bool HasAllScopes(JwtAuthorizationCredentials credentials, IReadOnlyList<string> scopes)
     {
         var granted = Texts(credentials.Claims, s_scopeMembers).Concat(Texts(credentials.Subject, s_scopeMembers))

@@ -30,8 +30,6 @@ public static class JwtHttpContextExtensions
         where TScheme : JwtSecurityScheme
     {
         ArgumentNullException.ThrowIfNull(context);
-        return JwtSecurityFeature.Get(context) is { } feature && JwtSchemeKind.TryGet(typeof(TScheme), out var kind)
-            ? feature.Find(kind, name)?.Admitted
-            : null;
+        return JwtSecurityFeature.Get(context)?.Find(JwtSchemeKind.Get(typeof(TScheme)), name)?.Admitted;
     }
 }

@@ -104,7 +104,7 @@ internal sealed class GuardPlan
         }
 
         findings.Add(candidates.Length == 0
-            ? $"{endpoint}: the parameter '{parameter.Parameter.Name}' names no scheme, and there is no access scheme to take. {JwtSecurityRegistry.HowToAdd}"
+            ? $"{endpoint}: the parameter '{parameter.Parameter.Name}' names no scheme, and there is no access scheme to take. Call AddAccessBearer() on what AddJwtSecurity returns, or write [Security<T>] with the scheme you mean before the parameter."
             : $"{endpoint}: the parameter '{parameter.Parameter.Name}' names no scheme, and there are {candidates.Length}. Write {string.Join(" or ", candidates.Select(Attribute))} before it.");
         return parameter;
     }

@@ -63,7 +63,6 @@ public class JwtSecurityAttribute : Attribute, IAuthorizeData, IAuthorizationReq
 
     internal IReadOnlyList<string> ScopeList => Scopes is null ? [] : ScopeNames.Split([Scopes]);
 
-    /// <summary>Gets what authorization demands beside the roles: credentials of this scheme, and the scopes.</summary>
-    /// <returns>One requirement.</returns>
-    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [new JwtSchemeRequirement(this)];
+    // Beside what IAuthorizeData says: credentials of this scheme, and the scopes.
+    IEnumerable<IAuthorizationRequirement> IAuthorizationRequirementData.GetRequirements() => [new JwtSchemeRequirement(this)];
 }

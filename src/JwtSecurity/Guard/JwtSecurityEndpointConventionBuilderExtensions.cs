@@ -74,12 +74,7 @@ public static class JwtSecurityEndpointConventionBuilderExtensions
 
     private static void Require<TScheme>(IEndpointConventionBuilder level, bool isOwn, string? name, string[]? roles, string[]? scopes)
     {
-        if (!JwtSchemeKind.TryGet(typeof(TScheme), out var kind))
-        {
-            throw new InvalidOperationException($"{typeof(TScheme)} is no scheme to require. Name one of {string.Join(", ", JwtSchemeKind.All.Select(each => each.SchemeType.Name))}.");
-        }
-
-        var declaration = new ConventionDeclaration { Kind = kind, SetName = name, Roles = roles ?? [], Scopes = ScopeNames.Split(scopes ?? []), Level = level, IsOwn = isOwn };
+        var declaration = new ConventionDeclaration { Kind = JwtSchemeKind.Get(typeof(TScheme)), SetName = name, Roles = roles ?? [], Scopes = ScopeNames.Split(scopes ?? []), Level = level, IsOwn = isOwn };
         level.Add(builder => EndpointGuard.GetOrAttach(builder).Add(declaration.On(builder)));
     }
 }

@@ -60,6 +60,13 @@ internal static class JwtIssuer
         WriteClaims(writer.Json, settings, tokenType, terms);
         writer.Json.WriteEndObject();
         writer.Json.Flush();
+
+        // Claims of the caller's own may have a type that every reader refuses, "sub" for one.
+        if (terms.Details?.Claims is not null && JwtPayload.Read(writer.Written, settings.Dialect, out _) is { } error)
+        {
+            throw Misuse($"The claims make a token that would be refused: {error.Detail}.", DetailsParameter);
+        }
+
         return Encode(settings.Keys.Current, writer.Written);
     }
 

@@ -10,7 +10,7 @@ internal static class ConfigurationKeys
 {
     private const int LargestDistance = 2;
 
-    /// <exception cref="InvalidOperationException">A key is nearly a known one.</exception>
+    /// <exception cref="ConfigurationException">A key is nearly a known one.</exception>
     public static void ThrowIfMisspelt(IConfiguration section, params ReadOnlySpan<string> known)
     {
         foreach (var child in section.GetChildren())
@@ -24,7 +24,7 @@ internal static class ConfigurationKeys
             {
                 if (Distance(child.Key.ToUpperInvariant(), name.ToUpperInvariant()) <= LargestDistance)
                 {
-                    throw new InvalidOperationException($"The configuration key '{child.Path}' is no option, and nothing would read it. Did you mean '{name}'?");
+                    throw new ConfigurationException($"The configuration key '{child.Path}' is no option, and nothing would read it. Did you mean '{name}'?");
                 }
             }
         }

@@ -68,7 +68,7 @@ internal static class JwtConfiguration
         if (!tryParse(text, out var value))
         {
             var path = section is IConfigurationSection { Path: var parent } ? $"{parent}:{key}" : key;
-            throw new InvalidOperationException($"The configuration value '{path}' is '{text}', which is no {typeof(T).Name}.{Example<T>()}");
+            throw new ConfigurationException($"The configuration value '{path}' is '{text}', which is no {typeof(T).Name}.{Example<T>()}");
         }
 
         set(value);

@@ -44,6 +44,11 @@ internal sealed class JwtSchemeKind
         return kind is not null;
     }
 
+    /// <exception cref="InvalidOperationException"><paramref name="schemeType"/> is none of the six.</exception>
+    public static JwtSchemeKind Get(Type schemeType) => TryGet(schemeType, out var kind)
+        ? kind
+        : throw new InvalidOperationException($"{schemeType} is no scheme. Name one of {string.Join(", ", All.Select(each => each.SchemeType.Name))}.");
+
     /// <summary>The name of the ASP.NET Core authentication scheme: the class's name, after the set's where the set has one.</summary>
     public string NameIn(string? setName) => setName is null ? SchemeType.Name : $"{setName}.{SchemeType.Name}";
 }

@@ -12,6 +12,7 @@ internal sealed class JwtSecuritySet : IDisposable
     private readonly JwtSchemeEnvironment _environment;
     private readonly Dictionary<JwtSchemeKind, JwtSecurityScheme> _schemes;
     private readonly IDisposable[] _subscriptions;
+    private readonly Lock _reloading = new();
 
     public JwtSecuritySet(
         string? name,
@@ -39,8 +40,16 @@ internal sealed class JwtSecuritySet : IDisposable
 
     public void Dispose() => Array.ForEach(_subscriptions, subscription => subscription.Dispose());
 
-    // All new settings are made before the first is put in place; an invalid configuration replaces nothing.
+    // One at a time: file watchers like to say things twice, and the last word must be the newest. All new settings are made before the first is put in place; an invalid configuration replaces nothing.
     private void Reload()
+    {
+        lock (_reloading)
+        {
+            TryReload();
+        }
+    }
+
+    private void TryReload()
     {
         try
         {

@@ -102,7 +102,11 @@ internal sealed class JwtSecuritySets(
 
     private List<JwtSchemeSettings> CreateSettings(JwtSecurityRegistry.SetRegistration registration, StartupFindings findings)
     {
-        var defaults = factory.Create(registration.Name ?? Options.DefaultName);
+        if (CreateDefaults(registration, findings) is not { } defaults)
+        {
+            return [];
+        }
+
         CheckAuthenticationSchemes(defaults, findings);
         CheckCache(defaults, findings);
 
@@ -123,6 +127,19 @@ internal sealed class JwtSecuritySets(
         CheckPairs(all, findings);
         CheckEvents(all, findings);
         return all;
+    }
+
+    private JwtSecurityOptions? CreateDefaults(JwtSecurityRegistry.SetRegistration registration, StartupFindings findings)
+    {
+        try
+        {
+            return factory.Create(registration.Name ?? Options.DefaultName);
+        }
+        catch (ConfigurationException exception)
+        {
+            findings.Add(exception.Message);
+            return null;
+        }
     }
 
     // What services.Configure<JwtSchemeOptions>("JwtAccessBearer", …) says, which is how other schemes are configured.

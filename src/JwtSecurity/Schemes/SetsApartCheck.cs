@@ -9,9 +9,13 @@ internal static class SetsApartCheck
     {
         for (var i = 0; i < schemes.Count; i++)
         {
-            foreach (var other in schemes.Skip(i + 1).Where(other => other.SetName != schemes[i].SetName && other.Kind.TokenType == schemes[i].Kind.TokenType))
+            foreach (var other in schemes.Skip(i + 1).Where(other => other.SetName != schemes[i].SetName))
             {
-                CheckKeys(schemes[i], other, findings);
+                if (other.Kind.TokenType == schemes[i].Kind.TokenType)
+                {
+                    CheckKeys(schemes[i], other, findings);
+                }
+
                 CheckCookies(schemes[i], other, findings);
             }
         }

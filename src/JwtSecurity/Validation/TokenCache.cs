@@ -10,7 +10,7 @@ namespace JwtSecurity;
 /// Only tokens that passed every check of their own enter. What changes with time, expiry and revocation, is asked at every hit.</para>
 /// <para>It is bounded in entries and bytes. When it is full, a newcomer takes the place of an entry that expired, or that nobody used since it was last looked
 /// at; where a few steps find none, the newcomer stays outside and is validated each time. One subject has a small share at most, and its further tokens take
-/// the place of its own: whoever makes many tokens for one account pushes out nobody but himself.
+/// the place of its own: an account with many tokens pushes out only its own.
 /// A token enters when it is used for the second time.</para>
 /// </remarks>
 internal sealed class TokenCache

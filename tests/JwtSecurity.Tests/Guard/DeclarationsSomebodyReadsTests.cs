@@ -116,6 +116,23 @@ public sealed class DeclarationsSomebodyReadsTests
     }
 
     [Fact]
+    public async Task A_class_that_is_no_scheme()
+    {
+        await using var app = await TestApp.StartAsync(
+            jwt => jwt.AddAccessBearer(),
+            web => web.MapGet("/", (HttpContext context) =>
+            {
+                var read = () => context.GetJwtCredentials<JwtSecurityScheme>();
+                read.Should().Throw<InvalidOperationException>().WithMessage("*is no scheme*JwtAccessBearer*");
+                var require = () => ((RouteHandlerBuilder)web.MapGet("/other", () => "")).RequireJwt<JwtSecurityScheme>();
+                require.Should().Throw<InvalidOperationException>().WithMessage("*is no scheme*JwtAccessBearer*");
+                return "in";
+            }).RequireJwt<JwtAccessBearer>());
+
+        (await app.GetAsync("/", app.Access())).Body.Should().Be("in");
+    }
+
+    [Fact]
     public async Task A_scheme_made_by_hand_and_registered_with_a_key_is_no_finding()
     {
         var byHand = new JwtAccessBearer(new JwtSchemeOptions { SecretKey = TestApp.OtherSecret });

@@ -30,6 +30,21 @@ public sealed class MisspeltKeysTests
         app.Scheme<JwtAccessBearer>().Name.Should().Be("JwtAccessBearer");
     }
 
+    [Fact]
+    public async Task A_value_that_cannot_be_read_is_one_finding_among_others()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Jwt:Leeway", "soon"), new("Admin:SecretKey", "short")]).Build();
+        var start = () => TestApp.StartRawAsync(
+            builder =>
+            {
+                builder.Services.AddJwtSecurity(configuration.GetSection("Jwt")).AddAccessBearer();
+                builder.Services.AddJwtSecurity("admin", configuration.GetSection("Admin")).AddAccessBearer();
+            },
+            _ => { });
+
+        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("JwtSecurity is not configured correctly*'Jwt:Leeway' is 'soon'*SecretKey has 5 bytes*");
+    }
+
     private static Task<TestApp> StartAsync(string key)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
