@@ -24,9 +24,9 @@ internal static class SetsApartCheck
     private static void CheckKeys(JwtSchemeSettings one, JwtSchemeSettings other, StartupFindings findings)
     {
         var sameKey = one.Keys.Current.KeyId == other.Keys.Current.KeyId && one.Keys.Current.Algorithm == other.Keys.Current.Algorithm;
-        if (sameKey && one.Options.Issuer == other.Options.Issuer && !HaveAudiencesApart(one.Options, other.Options))
+        if (sameKey && !HaveIssuersApart(one.Options, other.Options) && !HaveAudiencesApart(one.Options, other.Options))
         {
-            findings.Add($"Two sets, {SetOf(one)} and {SetOf(other)}, have the same key, and nothing else tells their tokens apart: each would accept the other's. Give each a SecretKey of its own, or another Issuer or other Audiences.");
+            findings.Add($"Two sets, {SetOf(one)} and {SetOf(other)}, have the same key, and nothing else tells their tokens apart: one would accept the other's. Give each a SecretKey of its own, or each an Issuer or Audiences of its own.");
         }
     }
 
@@ -40,7 +40,10 @@ internal static class SetsApartCheck
         }
     }
 
-    // Both must ask for an audience, and for different ones: a set that asks for none takes every token.
+    // Both must ask, and for different ones: a set that does not ask takes every token.
+    private static bool HaveIssuersApart(JwtSchemeOptions one, JwtSchemeOptions other) =>
+        one.Issuer is not null && other.Issuer is not null && one.Issuer != other.Issuer;
+
     private static bool HaveAudiencesApart(JwtSchemeOptions one, JwtSchemeOptions other) =>
         one.Audiences.Count > 0 && other.Audiences.Count > 0 && !one.Audiences.Intersect(other.Audiences, StringComparer.Ordinal).Any();
 

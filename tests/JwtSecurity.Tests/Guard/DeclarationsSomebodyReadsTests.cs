@@ -96,9 +96,29 @@ public sealed class DeclarationsSomebodyReadsTests
                     o.Issuer = "admin";
                 }).AddAccessBearer();
             },
-            web => web.MapGet("/", ([Security<JwtAccessBearer>("admin")] JwtAuthorizationCredentials credentials) => "in"));
+            web => web.MapGet("/", ([Security<JwtAccessBearer>("admin")] JwtAuthorizationCredentials credentials) => "in"),
+            options: options => options.Issuer = "shop");
 
-        (await app.GetAsync("/", app.Access())).Code.Should().Be(JwtErrorCodes.IssuerInvalid);
+        var token = app.Scheme<JwtAccessBearer>().CreateAccessToken(new { username = "ada" });
+        (await app.GetAsync("/", TokenHeaders.Bearer(token))).Code.Should().Be(JwtErrorCodes.IssuerInvalid);
+    }
+
+    [Fact]
+    public async Task Two_sets_with_one_key_and_an_issuer_for_one()
+    {
+        var start = () => TestApp.StartAsync(
+            jwt =>
+            {
+                jwt.AddAccessBearer();
+                jwt.Services.AddJwtSecurity("admin", o =>
+                {
+                    o.SecretKey = TestApp.Secret;
+                    o.Issuer = "admin";
+                }).AddAccessBearer();
+            },
+            _ => { });
+
+        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*one would accept the other's*");
     }
 
     [Fact]
