@@ -38,15 +38,9 @@ internal static class CredentialsBinder
         var scheme = context.RequestServices.GetService<JwtSecuritySets>()?.Get(attribute.Kind, attribute.Name)
             ?? throw new InvalidOperationException($"JwtSecurity's services are missing. {JwtSecurityRegistry.HowToAdd}");
         var authentication = await JwtAuthenticator.AuthenticateAsync(context, scheme);
-        var error = authentication.Error ?? (authentication.Credentials is null ? JwtErrors.CredentialsMissing : null);
-        if (error is null && RequirementOf(attribute).CheckAuthority(authentication.Credentials!) is { } insufficient)
-        {
-            error = insufficient;
-        }
-
+        var error = authentication.Credentials is { } credentials
+            ? attribute.Requirement.CheckAuthority(credentials)
+            : authentication.Error ?? JwtErrors.CredentialsMissing;
         return error is null ? authentication.Credentials : throw new BadHttpRequestException(error.Detail, error.StatusCode);
     }
-
-    private static GuardRequirement RequirementOf(JwtSecurityAttribute attribute) =>
-        new(attribute.Kind, attribute.Name, IsRequired: true, attribute.RoleList is { Count: > 0 } roles ? [roles] : [], [.. attribute.ScopeList]);
 }

@@ -87,7 +87,7 @@ internal sealed class EndpointCheck(IServiceProvider services, JwtSecurityRegist
         var attributes = endpoint.Metadata.GetOrderedMetadata<JwtSecurityAttribute>();
         foreach (var attribute in attributes)
         {
-            registry.CheckRegistered(attribute.Kind, attribute.Name, name, findings);
+            attribute.Requirement.Check(registry, name, findings);
         }
 
         if (attributes.Count > 0 && !registry.RegistersAuthenticationSchemes)

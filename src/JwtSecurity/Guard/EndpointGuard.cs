@@ -89,25 +89,9 @@ internal sealed class EndpointGuard
         return LetInAsync(context, active, feature);
     }
 
-    /// <summary>The credentials the endpoint asked for: an access token's before a refresh token's.</summary>
-    public JwtAuthorizationCredentials? FindAdmitted(JwtSecurityFeature feature)
-    {
-        JwtAuthorizationCredentials? refresh = null;
-        foreach (var (_, scheme) in _active?.Requirements ?? [])
-        {
-            if (feature.Find(scheme)?.Admitted is { } admitted)
-            {
-                if (admitted.TokenType == JwtTokenType.Access)
-                {
-                    return admitted;
-                }
-
-                refresh ??= admitted;
-            }
-        }
-
-        return refresh;
-    }
+    /// <summary>What the schemes that the endpoint asks for made of the request, in the order they are asked.</summary>
+    public IEnumerable<SchemeResult> ResultsIn(JwtSecurityFeature feature) =>
+        (_active?.Requirements ?? []).Select(each => feature.Find(each.Scheme)).OfType<SchemeResult>();
 
     /// <summary>The credentials this guard left for a parameter.</summary>
     /// <returns>Whether the parameter is one of this guard's.</returns>

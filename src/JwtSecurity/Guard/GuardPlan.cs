@@ -118,11 +118,7 @@ internal sealed class GuardPlan
 
         foreach (var requirement in Requirements)
         {
-            registry.CheckRegistered(requirement.Kind, requirement.SetName, endpoint, findings);
-            if (requirement.Scopes.FirstOrDefault(scope => !ScopeNames.IsValid(scope)) is { } bad)
-            {
-                findings.Add($"{endpoint} demands the scope '{bad}', which is no scope. Use visible ASCII without quotes and backslashes (RFC 6749, section 3.3).");
-            }
+            requirement.Check(registry, endpoint, findings);
         }
     }
 

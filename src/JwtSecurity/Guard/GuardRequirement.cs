@@ -17,8 +17,23 @@ internal sealed record GuardRequirement(JwtSchemeKind Kind, string? SetName, boo
         [.. own.Concat(inherited).Select(declaration => declaration.Roles).Where(roles => roles.Count > 0)],
         [.. own.Concat(inherited).SelectMany(declaration => declaration.Scopes).Distinct(StringComparer.Ordinal)]);
 
+    /// <summary>Adds what is wrong with it: a scheme that is not registered, a scope that is none.</summary>
+    public void Check(JwtSecurityRegistry registry, string endpoint, StartupFindings findings)
+    {
+        registry.CheckRegistered(Kind, SetName, endpoint, findings);
+        if (Array.Find(Scopes, scope => !ScopeNames.IsValid(scope)) is { } bad)
+        {
+            findings.Add($"{endpoint} demands the scope '{bad}', which is no scope. Use visible ASCII without quotes and backslashes (RFC 6749, section 3.3).");
+        }
+    }
+
     /// <summary>Why good credentials are not enough, if they are not.</summary>
-    public JwtValidationError? CheckAuthority(JwtAuthorizationCredentials credentials)
+    public JwtValidationError? CheckAuthority(JwtAuthorizationCredentials credentials) => CheckRoles(credentials) ?? CheckScopes(credentials);
+
+    public JwtValidationError? CheckScopes(JwtAuthorizationCredentials credentials) =>
+        Scopes.Length == 0 || CredentialsAuthority.HasAllScopes(credentials, Scopes) ? null : _scopeError;
+
+    private JwtValidationError? CheckRoles(JwtAuthorizationCredentials credentials)
     {
         foreach (var roles in Roles)
         {
@@ -28,6 +43,6 @@ internal sealed record GuardRequirement(JwtSchemeKind Kind, string? SetName, boo
             }
         }
 
-        return Scopes.Length == 0 || CredentialsAuthority.HasAllScopes(credentials, Scopes) ? null : _scopeError;
+        return null;
     }
 }

@@ -87,9 +87,7 @@ internal sealed class JwtAuthenticationHandler(
             return authentication.Error ?? JwtErrors.CredentialsMissing;
         }
 
-        return attribute.ScopeList is { Count: > 0 } scopes && !CredentialsAuthority.HasAllScopes(credentials, scopes)
-            ? JwtErrors.InsufficientScopes(string.Join(' ', scopes))
-            : RolesAreAskedFor(metadata) ? JwtErrors.InsufficientRole : JwtErrors.Forbidden;
+        return attribute.Requirement.CheckScopes(credentials) ?? (RolesAreAskedFor(metadata) ? JwtErrors.InsufficientRole : JwtErrors.Forbidden);
     }
 
     private static bool RolesAreAskedFor(EndpointMetadataCollection? metadata) =>
@@ -110,8 +108,7 @@ internal sealed class JwtAuthenticationHandler(
 
     private AuthenticationTicket CreateTicket(JwtAuthorizationCredentials credentials)
     {
-        // CloseOnAuthenticationExpiration of SignalR reads ExpiresUtc.
-        // Both are set as text, which each token formats once.
+        // CloseOnAuthenticationExpiration of SignalR reads ExpiresUtc. Both times are set as text, which each token formats once.
         var items = new Dictionary<string, string?>(2, StringComparer.Ordinal) { [IssuedKey] = credentials.IssuedText, [ExpiresKey] = credentials.ExpiresText };
         var properties = new AuthenticationProperties(items);
         return new AuthenticationTicket(credentials.Principal, properties, Scheme.Name);

@@ -16,13 +16,11 @@ internal sealed class JwtSchemeRequirementHandler : AuthorizationHandler<JwtSche
 
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, JwtSchemeRequirement requirement)
     {
-        if (context.Resource is HttpContext httpContext && FindCredentials(httpContext, requirement) is { } credentials)
+        if (context.Resource is HttpContext httpContext
+            && FindCredentials(httpContext, requirement) is { } credentials
+            && requirement.Attribute.Requirement.CheckAuthority(credentials) is null)
         {
-            var (roles, scopes) = (requirement.Attribute.RoleList, requirement.Attribute.ScopeList);
-            if ((roles.Count == 0 || CredentialsAuthority.HasAnyRole(credentials, roles)) && (scopes.Count == 0 || CredentialsAuthority.HasAllScopes(credentials, scopes)))
-            {
-                context.Succeed(requirement);
-            }
+            context.Succeed(requirement);
         }
 
         return Task.CompletedTask;

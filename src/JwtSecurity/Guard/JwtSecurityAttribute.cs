@@ -23,7 +23,7 @@ public class JwtSecurityAttribute : Attribute, IAuthorizeData, IAuthorizationReq
         ArgumentNullException.ThrowIfNull(scheme);
         if (!JwtSchemeKind.TryGet(scheme, out var kind))
         {
-            throw new ArgumentException($"{scheme} is no scheme. Use one of {string.Join(", ", JwtSchemeKind.All.Select(each => each.SchemeType.Name))}.", nameof(scheme));
+            throw new ArgumentException(JwtSchemeKind.DescribeUnknown(scheme), nameof(scheme));
         }
 
         Kind = kind;
@@ -62,6 +62,9 @@ public class JwtSecurityAttribute : Attribute, IAuthorizeData, IAuthorizationReq
     internal IReadOnlyList<string> RoleList => Roles?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     internal IReadOnlyList<string> ScopeList => Scopes is null ? [] : ScopeNames.Split([Scopes]);
+
+    /// <summary>What the attribute asks for, read from its texts once: attributes are not changed after they are written.</summary>
+    internal GuardRequirement Requirement => field ??= new GuardRequirement(Kind, Name, IsRequired: true, RoleList is { Count: > 0 } roles ? [roles] : [], [.. ScopeList]);
 
     // Beside what IAuthorizeData says: credentials of this scheme, and the scopes.
     IEnumerable<IAuthorizationRequirement> IAuthorizationRequirementData.GetRequirements() => [new JwtSchemeRequirement(this)];

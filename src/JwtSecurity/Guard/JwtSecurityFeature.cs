@@ -119,28 +119,12 @@ internal sealed class JwtSecurityFeature : IHttpAuthenticationFeature
     /// <remarks>Not simply any: as the default scheme an access scheme has seen requests, too, whose endpoint asks for a refresh token.</remarks>
     public JwtAuthorizationCredentials? FindAdmitted(Endpoint? endpoint)
     {
-        if (Guard is { } guard)
-        {
-            return guard.FindAdmitted(this);
-        }
+        var results = Guard is { } guard ? guard.ResultsIn(this)
+            : endpoint?.Metadata.GetMetadata<JwtSecurityAttribute>() is { } attribute ? Results.Where(result => result.Scheme.Settings.Is(attribute.Kind, attribute.Name))
+            : Results;
 
-        if (endpoint?.Metadata.GetMetadata<JwtSecurityAttribute>() is { } attribute)
-        {
-            return Find(attribute.Kind, attribute.Name)?.Admitted;
-        }
-
-        JwtAuthorizationCredentials? refresh = null;
-        for (var result = _results; result is not null; result = result.Next)
-        {
-            if (result.Admitted is { TokenType: JwtTokenType.Access } access)
-            {
-                return access;
-            }
-
-            refresh ??= result.Admitted;
-        }
-
-        return refresh;
+        // An access token's before a refresh token's, as their types are ordered.
+        return results.Select(result => result.Admitted).OfType<JwtAuthorizationCredentials>().MinBy(credentials => credentials.TokenType);
     }
 
     /// <summary>Keeps a response that depends on a cookie out of caches that others are served from, once a request.</summary>
@@ -150,6 +134,17 @@ internal sealed class JwtSecurityFeature : IHttpAuthenticationFeature
         {
             _keptPrivate = true;
             PrivateResponse.Apply(context);
+        }
+    }
+
+    private IEnumerable<SchemeResult> Results
+    {
+        get
+        {
+            for (var result = _results; result is not null; result = result.Next)
+            {
+                yield return result;
+            }
         }
     }
 }

@@ -47,7 +47,10 @@ internal sealed class JwtSchemeKind
     /// <exception cref="InvalidOperationException"><paramref name="schemeType"/> is none of the six.</exception>
     public static JwtSchemeKind Get(Type schemeType) => TryGet(schemeType, out var kind)
         ? kind
-        : throw new InvalidOperationException($"{schemeType} is no scheme. Name one of {string.Join(", ", All.Select(each => each.SchemeType.Name))}.");
+        : throw new InvalidOperationException(DescribeUnknown(schemeType));
+
+    public static string DescribeUnknown(Type schemeType) =>
+        $"{schemeType} is no scheme. Name one of {string.Join(", ", All.Select(each => each.SchemeType.Name))}.";
 
     /// <summary>The name of the ASP.NET Core authentication scheme: the class's name, after the set's where the set has one.</summary>
     public string NameIn(string? setName) => setName is null ? SchemeType.Name : $"{setName}.{SchemeType.Name}";

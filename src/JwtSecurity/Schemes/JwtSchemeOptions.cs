@@ -101,6 +101,8 @@ public class JwtSchemeOptions : AuthenticationSchemeOptions
         }
     }
 
+    internal JwtCookieOptions CookieOf(JwtTokenType tokenType) => tokenType == JwtTokenType.Access ? AccessCookie : RefreshCookie;
+
     /// <summary>Copies every option, lists and cookies included, so that the copy can be changed by itself.</summary>
     internal void CopyTo(JwtSchemeOptions target)
     {

@@ -21,7 +21,7 @@ internal sealed class JwtSchemeSettings
         SubjectSerializerOptions = WithResolver(options.SubjectSerializerOptions, environment.SubjectSerializerOptions);
         TimeProvider = options.TimeProvider ?? environment.TimeProvider;
         Logger = environment.Logger;
-        ReadCookieName = kind.TokenType == JwtTokenType.Access ? options.AccessCookie.Name : options.RefreshCookie.Name;
+        ReadCookieName = options.CookieOf(kind.TokenType).Name;
     }
 
     public JwtSchemeKind Kind { get; }

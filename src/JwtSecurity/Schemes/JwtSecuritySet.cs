@@ -40,7 +40,7 @@ internal sealed class JwtSecuritySet : IDisposable
 
     public void Dispose() => Array.ForEach(_subscriptions, subscription => subscription.Dispose());
 
-    // One at a time: file watchers like to say things twice, and the last word must be the newest. All new settings are made before the first is put in place; an invalid configuration replaces nothing.
+    // One at a time: file watchers like to say things twice, and the last word must be the newest.
     private void Reload()
     {
         lock (_reloading)
@@ -49,6 +49,7 @@ internal sealed class JwtSecuritySet : IDisposable
         }
     }
 
+    // All new settings are made before the first is put in place; an invalid configuration replaces nothing.
     private void TryReload()
     {
         try

@@ -30,12 +30,17 @@ internal sealed class JwtSecuritySets(
 
     /// <summary>The scheme object, by the name it has as an authentication scheme.</summary>
     /// <exception cref="InvalidOperationException">There is none of that name, or its options are invalid.</exception>
-    public JwtSecurityScheme Get(string schemeName) => _schemesByName.GetOrAdd(schemeName, static (name, self) =>
+    public JwtSecurityScheme Get(string schemeName)
     {
-        var (kind, setName) = self.Registry.FindScheme(name)
-            ?? throw new InvalidOperationException($"'{name}' is not a scheme of JwtSecurity. {JwtSecurityRegistry.HowToAdd}");
-        return self.Get(kind, setName);
-    }, this);
+        if (_schemesByName.TryGetValue(schemeName, out var known))
+        {
+            return known;
+        }
+
+        var (kind, setName) = registry.FindScheme(schemeName)
+            ?? throw new InvalidOperationException($"'{schemeName}' is not a scheme of JwtSecurity. {JwtSecurityRegistry.HowToAdd}");
+        return _schemesByName.GetOrAdd(schemeName, Get(kind, setName));
+    }
 
     /// <summary>Builds every set, and adds what is wrong with its options.</summary>
     public void Check(StartupFindings findings)
@@ -52,8 +57,6 @@ internal sealed class JwtSecuritySets(
             _sets = [];
         }
     }
-
-    private JwtSecurityRegistry Registry => registry;
 
     private JwtSecuritySet GetSet(JwtSecurityRegistry.SetRegistration registration)
     {

@@ -32,7 +32,7 @@ internal static class SetsApartCheck
 
     private static void CheckCookies(JwtSchemeSettings one, JwtSchemeSettings other, StartupFindings findings)
     {
-        var (cookie, otherCookie) = (CookieOf(one), CookieOf(other));
+        var (cookie, otherCookie) = (one.Options.CookieOf(one.Kind.TokenType), other.Options.CookieOf(other.Kind.TokenType));
         if (one.Kind.ReadsCookie && other.Kind.ReadsCookie
             && cookie.Name == otherCookie.Name && cookie.Path == otherCookie.Path && cookie.Domain == otherCookie.Domain)
         {
@@ -46,9 +46,6 @@ internal static class SetsApartCheck
 
     private static bool HaveAudiencesApart(JwtSchemeOptions one, JwtSchemeOptions other) =>
         one.Audiences.Count > 0 && other.Audiences.Count > 0 && !one.Audiences.Intersect(other.Audiences, StringComparer.Ordinal).Any();
-
-    private static JwtCookieOptions CookieOf(JwtSchemeSettings settings) =>
-        settings.Kind.TokenType == JwtTokenType.Access ? settings.Options.AccessCookie : settings.Options.RefreshCookie;
 
     private static string SetOf(JwtSchemeSettings settings) => settings.SetName is null ? "the default one" : $"'{settings.SetName}'";
 }

@@ -59,6 +59,13 @@ public sealed class DeclarationsSomebodyReadsTests
             "*demands the scope '*', which is no scope*");
 
     [Fact]
+    public async Task A_scope_that_is_none_on_a_method() =>
+        await StartShouldFail(
+            web => web.MapGet("/", [Security<JwtAccessBearer>(Scopes = "läsen")] () => "in"),
+            "*demands the scope 'läsen', which is no scope*",
+            builder => builder.Services.AddAuthorization());
+
+    [Fact]
     public async Task Several_scopes_in_one_text_are_several()
     {
         await using var app = await TestApp.StartAsync(
@@ -72,13 +79,7 @@ public sealed class DeclarationsSomebodyReadsTests
     [Fact]
     public async Task Two_sets_with_one_key()
     {
-        var start = () => TestApp.StartAsync(
-            jwt =>
-            {
-                jwt.AddAccessBearer();
-                jwt.Services.AddJwtSecurity("admin", o => o.SecretKey = TestApp.Secret).AddAccessBearer();
-            },
-            _ => { });
+        var start = () => StartWithSharedKeyAsync(adminIssuer: null, issuer: null);
 
         await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*the default one and 'admin', have the same key*");
     }
@@ -86,18 +87,7 @@ public sealed class DeclarationsSomebodyReadsTests
     [Fact]
     public async Task Two_sets_with_one_key_and_an_issuer_each_are_apart()
     {
-        await using var app = await TestApp.StartAsync(
-            jwt =>
-            {
-                jwt.AddAccessBearer();
-                jwt.Services.AddJwtSecurity("admin", o =>
-                {
-                    o.SecretKey = TestApp.Secret;
-                    o.Issuer = "admin";
-                }).AddAccessBearer();
-            },
-            web => web.MapGet("/", ([Security<JwtAccessBearer>("admin")] JwtAuthorizationCredentials credentials) => "in"),
-            options: options => options.Issuer = "shop");
+        await using var app = await StartWithSharedKeyAsync(adminIssuer: "admin", issuer: "shop");
 
         var token = app.Scheme<JwtAccessBearer>().CreateAccessToken(new { username = "ada" });
         (await app.GetAsync("/", TokenHeaders.Bearer(token))).Code.Should().Be(JwtErrorCodes.IssuerInvalid);
@@ -106,17 +96,7 @@ public sealed class DeclarationsSomebodyReadsTests
     [Fact]
     public async Task Two_sets_with_one_key_and_an_issuer_for_one()
     {
-        var start = () => TestApp.StartAsync(
-            jwt =>
-            {
-                jwt.AddAccessBearer();
-                jwt.Services.AddJwtSecurity("admin", o =>
-                {
-                    o.SecretKey = TestApp.Secret;
-                    o.Issuer = "admin";
-                }).AddAccessBearer();
-            },
-            _ => { });
+        var start = () => StartWithSharedKeyAsync(adminIssuer: "admin", issuer: null);
 
         await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*one would accept the other's*");
     }
@@ -174,6 +154,19 @@ public sealed class DeclarationsSomebodyReadsTests
 
         (await app.GetAsync("/", app.Access())).Code.Should().Be(JwtErrorCodes.IssuerInvalid);
     }
+
+    private static Task<TestApp> StartWithSharedKeyAsync(string? adminIssuer, string? issuer) => TestApp.StartAsync(
+        jwt =>
+        {
+            jwt.AddAccessBearer();
+            jwt.Services.AddJwtSecurity("admin", o =>
+            {
+                o.SecretKey = TestApp.Secret;
+                o.Issuer = adminIssuer;
+            }).AddAccessBearer();
+        },
+        web => web.MapGet("/", ([Security<JwtAccessBearer>("admin")] JwtAuthorizationCredentials credentials) => "in"),
+        options: options => options.Issuer = issuer);
 
     private static async Task StartShouldFail(Action<WebApplication> configure, string message, Action<WebApplicationBuilder>? build = null)
     {

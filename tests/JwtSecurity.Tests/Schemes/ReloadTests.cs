@@ -83,14 +83,8 @@ public sealed class ReloadTests
     [Fact]
     public async Task A_named_set_follows_its_own_section()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Default:SecretKey", TestApp.Secret), new("Admin:SecretKey", TestApp.OtherSecret)]).Build();
-        await using var app = await TestApp.StartRawAsync(
-            builder =>
-            {
-                builder.Services.AddJwtSecurity(configuration.GetSection("Default")).AddAccessBearer();
-                builder.Services.AddJwtSecurity("admin", configuration.GetSection("Admin")).AddAccessBearer();
-            },
-            _ => { });
+        var configuration = ConfigureTwoSets();
+        await using var app = await StartTwoSetsAsync(configuration);
         var (access, admin) = (app.Scheme<JwtAccessBearer>(), app.Scheme<JwtAccessBearer>("admin"));
         var token = access.CreateAccessToken(new { username = "ada" });
 
@@ -104,14 +98,8 @@ public sealed class ReloadTests
     [Fact]
     public async Task A_reload_that_would_give_two_sets_one_key_is_refused()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Default:SecretKey", TestApp.Secret), new("Admin:SecretKey", TestApp.OtherSecret)]).Build();
-        await using var app = await TestApp.StartRawAsync(
-            builder =>
-            {
-                builder.Services.AddJwtSecurity(configuration.GetSection("Default")).AddAccessBearer();
-                builder.Services.AddJwtSecurity("admin", configuration.GetSection("Admin")).AddAccessBearer();
-            },
-            _ => { });
+        var configuration = ConfigureTwoSets();
+        await using var app = await StartTwoSetsAsync(configuration);
         var (access, admin) = (app.Scheme<JwtAccessBearer>(), app.Scheme<JwtAccessBearer>("admin"));
 
         configuration["Admin:SecretKey"] = TestApp.Secret;
@@ -120,6 +108,17 @@ public sealed class ReloadTests
         admin.Verdict(access.CreateAccessToken(new { username = "ada" })).Should().Be("key_unknown");
         app.Logs.Entries.Should().ContainSingle(entry => entry.Id.Id == 902);
     }
+
+    private static IConfigurationRoot ConfigureTwoSets() =>
+        new ConfigurationBuilder().AddInMemoryCollection([new("Default:SecretKey", TestApp.Secret), new("Admin:SecretKey", TestApp.OtherSecret)]).Build();
+
+    private static Task<TestApp> StartTwoSetsAsync(IConfigurationRoot configuration) => TestApp.StartRawAsync(
+        builder =>
+        {
+            builder.Services.AddJwtSecurity(configuration.GetSection("Default")).AddAccessBearer();
+            builder.Services.AddJwtSecurity("admin", configuration.GetSection("Admin")).AddAccessBearer();
+        },
+        _ => { });
 
     private sealed class Running(TestApp app, IConfigurationRoot configuration) : IAsyncDisposable
     {
