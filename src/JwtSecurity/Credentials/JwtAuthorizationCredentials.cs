@@ -103,8 +103,11 @@ public sealed class JwtAuthorizationCredentials : IEndpointParameterMetadataProv
     /// <param name="key">The member's name, in the case it was written in.</param>
     /// <returns>The text; <see langword="null"/> if there is no such member, or if it is not a string.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
-    public string? GetString(string key) =>
-        TryGetValue(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public string? GetString(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return _token.FindText(key);
+    }
 
     /// <summary>Gets a member of the subject as a <typeparamref name="T"/>.</summary>
     /// <typeparam name="T">A type that the scheme's serializer options know.</typeparam>

@@ -8,11 +8,12 @@ namespace JwtSecurity;
 /// </summary>
 internal sealed class ActiveGuard
 {
-    private readonly GuardPlan _plan;
+    private readonly (ParameterDeclaration Declaration, JwtSecurityScheme Scheme)[] _parameters;
 
-    private ActiveGuard(GuardPlan plan, (GuardRequirement, JwtSecurityScheme)[] requirements, bool transformsClaims)
+    private ActiveGuard(GuardPlan plan, (GuardRequirement Requirement, JwtSecurityScheme Scheme)[] requirements, bool transformsClaims)
     {
-        _plan = plan;
+        _parameters = [.. plan.Parameters.Select(parameter =>
+            (parameter.Declaration, requirements.First(each => ReferenceEquals(each.Requirement, parameter.Requirement)).Scheme))];
         Requirements = requirements;
         TransformsClaims = transformsClaims;
     }
@@ -38,13 +39,17 @@ internal sealed class ActiveGuard
             registry.TransformsClaims);
     }
 
+    /// <summary>The scheme whose credentials a parameter takes, and whether it takes <see langword="null"/>.</summary>
     public (JwtSecurityScheme Scheme, bool IsOptional)? Find(ParameterInfo parameter)
     {
-        if (_plan.Find(parameter) is not var (requirement, isOptional))
+        foreach (var (declaration, scheme) in _parameters)
         {
-            return null;
+            if (declaration.Describes(parameter))
+            {
+                return (scheme, declaration.IsOptional);
+            }
         }
 
-        return (Array.Find(Requirements, each => ReferenceEquals(each.Requirement, requirement)).Scheme, isOptional);
+        return null;
     }
 }

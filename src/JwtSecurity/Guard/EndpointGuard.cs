@@ -69,7 +69,7 @@ internal sealed class EndpointGuard
         // Conventions of the endpoint itself run after the first declaration, so what holds is decided when somebody first asks. The services are
         // the request's: the builder of an endpoint that a placeholder leads to has none.
         var active = _active ??= ActiveGuard.Create(_declarations, _metadata, context.RequestServices, _endpoint);
-        var feature = JwtSecurityFeature.GetOrAdd(context);
+        var feature = JwtSecurityFeature.GetOrAddForGuard(context);
         feature.Guard = this;
         for (var i = 0; i < active.Requirements.Length; i++)
         {

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
 
 namespace JwtSecurity;
@@ -17,19 +16,8 @@ internal sealed class GuardPlan
     /// <summary>What is asked, scheme by scheme.</summary>
     public IReadOnlyList<GuardRequirement> Requirements { get; private set; } = [];
 
-    /// <summary>The requirement whose credentials a parameter takes, and whether it takes <see langword="null"/>.</summary>
-    public (GuardRequirement Requirement, bool IsOptional)? Find(ParameterInfo parameter)
-    {
-        foreach (var (declaration, requirement) in _parameters)
-        {
-            if (declaration.Describes(parameter))
-            {
-                return (requirement, declaration.IsOptional);
-            }
-        }
-
-        return null;
-    }
+    /// <summary>Which parameter takes the credentials of which requirement.</summary>
+    public IReadOnlyList<(ParameterDeclaration Declaration, GuardRequirement Requirement)> Parameters => _parameters;
 
     /// <summary>Decides which declarations hold.</summary>
     /// <remarks>

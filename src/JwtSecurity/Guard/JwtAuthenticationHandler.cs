@@ -1,87 +1,118 @@
-using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace JwtSecurity;
 
 /// <summary>
 /// The road of <c>[Authorize]</c>, policies and hubs: every scheme as an ASP.NET Core authentication scheme.
 /// </summary>
-internal sealed class JwtAuthenticationHandler(
-    IOptionsMonitor<JwtSchemeOptions> options,
-    ILoggerFactory logger,
-    UrlEncoder encoder,
-    JwtSecuritySets sets) : AuthenticationHandler<JwtSchemeOptions>(options, logger, encoder)
+/// <remarks>
+/// One is made for every request, so it does without what the framework's base class prepares for others. What that has and a token needs is the forwarding.
+/// </remarks>
+internal sealed class JwtAuthenticationHandler(JwtSecuritySets sets) : IAuthenticationHandler
 {
     // The names that IssuedUtc and ExpiresUtc have in the items of AuthenticationProperties.
     private const string IssuedKey = ".issued";
     private const string ExpiresKey = ".expires";
 
-    private JwtSecurityScheme _scheme = null!;
+    private static readonly Task<AuthenticateResult> s_noResult = Task.FromResult(AuthenticateResult.NoResult());
 
-    protected override Task InitializeHandlerAsync()
+    private HttpContext _context = null!;
+    private JwtSecurityScheme _scheme = null!;
+    private JwtAuthorizationCredentials? _ticketed;
+    private Task<AuthenticateResult>? _ticket;
+
+    public Task InitializeAsync(AuthenticationScheme scheme, HttpContext context)
     {
-        _scheme = sets.Get(Scheme.Name);
+        _context = context;
+        _scheme = sets.Get(scheme.Name);
         return Task.CompletedTask;
     }
 
-    // Hooks are our own, on both roads; the base class is to make none.
-    protected override Task InitializeEventsAsync() => Task.CompletedTask;
-
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    public Task<AuthenticateResult> AuthenticateAsync()
     {
-        var feature = JwtSecurityFeature.GetOrAdd(Context);
-        var authenticating = JwtAuthenticator.AuthenticateAsync(Context, feature, _scheme);
+        var options = _scheme.Settings.Options;
+        if (Forwarded(options.ForwardAuthenticate, options) is { } target)
+        {
+            return _context.AuthenticateAsync(target);
+        }
+
+        var feature = JwtSecurityFeature.GetOrAdd(_context);
+        var authenticating = JwtAuthenticator.AuthenticateAsync(_context, feature, _scheme);
         return authenticating.IsCompletedSuccessfully
-            ? Task.FromResult(ToResult(authenticating.Result, feature))
+            ? ToResult(authenticating.Result, feature)
             : AwaitResultAsync(authenticating, feature);
     }
 
-    private async Task<AuthenticateResult> AwaitResultAsync(ValueTask<JwtAuthentication> authenticating, JwtSecurityFeature feature) =>
-        ToResult(await authenticating, feature);
+    public async Task ChallengeAsync(AuthenticationProperties? properties)
+    {
+        var options = _scheme.Settings.Options;
+        if (Forwarded(options.ForwardChallenge, options) is { } target)
+        {
+            await _context.ChallengeAsync(target, properties);
+            return;
+        }
 
-    private AuthenticateResult ToResult(JwtAuthentication authentication, JwtSecurityFeature feature)
+        // The result is remembered; what is asked again is only what may have changed.
+        var authentication = await JwtAuthenticator.AuthenticateAsync(_context, _scheme);
+        await JwtRefusal.WriteAsync(_context, authentication.Error ?? JwtErrors.CredentialsMissing, _scheme);
+    }
+
+    public async Task ForbidAsync(AuthenticationProperties? properties)
+    {
+        var options = _scheme.Settings.Options;
+        if (Forwarded(options.ForwardForbid, options) is { } target)
+        {
+            await _context.ForbidAsync(target, properties);
+            return;
+        }
+
+        await JwtRefusal.WriteAsync(_context, await WhyForbiddenAsync(), _scheme);
+    }
+
+    // As AuthenticationHandler<T> has it: what the action names, else what the selector says, else the default; and nobody forwards to himself.
+    private string? Forwarded(string? named, JwtSchemeOptions options)
+    {
+        var target = named ?? options.ForwardDefaultSelector?.Invoke(_context) ?? options.ForwardDefault;
+        return target == _scheme.Name ? null : target;
+    }
+
+    private async Task<AuthenticateResult> AwaitResultAsync(ValueTask<JwtAuthentication> authenticating, JwtSecurityFeature feature) =>
+        await ToResult(await authenticating, feature);
+
+    private Task<AuthenticateResult> ToResult(JwtAuthentication authentication, JwtSecurityFeature feature)
     {
         KeepPrivate(feature);
 
         if (authentication.Credentials is { } credentials)
         {
             feature.Find(_scheme)!.IsTicketed = true;
-            return AuthenticateResult.Success(CreateTicket(credentials));
+            if (!ReferenceEquals(credentials, _ticketed) || _ticket is null)
+            {
+                _ticketed = credentials;
+                _ticket = Task.FromResult(AuthenticateResult.Success(CreateTicket(credentials)));
+            }
+
+            return _ticket;
         }
 
-        // A refresh token at an access scheme is for another scheme, and no failure of this one: as the default scheme it sees every
-        // refresh, and the base class would log each.
+        // A refresh token at an access scheme is for another scheme, and no failure of this one: as the default scheme it sees every refresh.
         return authentication.Error is null or { Code: JwtErrorCodes.WrongTokenType }
-            ? AuthenticateResult.NoResult()
-            : AuthenticateResult.Fail(authentication.Error.Code);
-    }
-
-    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
-    {
-        // The result is remembered; what is asked again is only what may have changed.
-        var authentication = await JwtAuthenticator.AuthenticateAsync(Context, _scheme);
-        await JwtRefusal.WriteAsync(Context, authentication.Error ?? JwtErrors.CredentialsMissing, _scheme);
-    }
-
-    protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
-    {
-        await JwtRefusal.WriteAsync(Context, await WhyForbiddenAsync(), _scheme);
+            ? s_noResult
+            : Task.FromResult(AuthenticateResult.Fail(authentication.Error.Code));
     }
 
     // Authorization forbids wherever any scheme succeeded. Where it was not the one the endpoint names, that one's own answer teaches more.
     private async Task<JwtValidationError> WhyForbiddenAsync()
     {
-        var metadata = Context.GetEndpoint()?.Metadata;
+        var metadata = _context.GetEndpoint()?.Metadata;
         if (metadata?.GetMetadata<JwtSecurityAttribute>() is not { } attribute || sets.Find(attribute.Kind, attribute.Name) is not { } scheme)
         {
             return RolesAreAskedFor(metadata) ? JwtErrors.InsufficientRole : JwtErrors.Forbidden;
         }
 
-        var authentication = await JwtAuthenticator.AuthenticateAsync(Context, scheme);
+        var authentication = await JwtAuthenticator.AuthenticateAsync(_context, scheme);
         if (authentication.Credentials is not { } credentials)
         {
             return authentication.Error ?? JwtErrors.CredentialsMissing;
@@ -96,12 +127,12 @@ internal sealed class JwtAuthenticationHandler(
     // As the default scheme this runs for every request, also for what is the same for everybody. That stays cacheable.
     private void KeepPrivate(JwtSecurityFeature feature)
     {
-        if (feature.TokenWasSent || Context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null)
+        if (feature.TokenWasSent || _context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null)
         {
-            feature.KeepPrivate(Context);
+            feature.KeepPrivate(_context);
             if (feature.CookieWasLookedFor)
             {
-                PrivateResponse.RefuseLaterCaches(Request);
+                PrivateResponse.RefuseLaterCaches(_context.Request);
             }
         }
     }
@@ -111,6 +142,6 @@ internal sealed class JwtAuthenticationHandler(
         // CloseOnAuthenticationExpiration of SignalR reads ExpiresUtc. Both times are set as text, which each token formats once.
         var items = new Dictionary<string, string?>(2, StringComparer.Ordinal) { [IssuedKey] = credentials.IssuedText, [ExpiresKey] = credentials.ExpiresText };
         var properties = new AuthenticationProperties(items);
-        return new AuthenticationTicket(credentials.Principal, properties, Scheme.Name);
+        return new AuthenticationTicket(credentials.Principal, properties, _scheme.Name);
     }
 }

@@ -38,7 +38,7 @@ internal static class JwtAuthenticator
         {
             var credentials = new JwtAuthorizationCredentials(token!, settings);
             return events.HandlesTokenValidated
-                ? AskHookAsync(context, scheme, settings, events, found, credentials)
+                ? AskHookAsync(context, feature, scheme, settings, events, found, credentials)
                 : new(Admit(context, settings, found, feature.Remember(scheme, settings, found, new JwtAuthentication(credentials))));
         }
 
@@ -94,12 +94,11 @@ internal static class JwtAuthenticator
     }
 
     private static async ValueTask<JwtAuthentication> AskHookAsync(
-        HttpContext context, JwtSecurityScheme scheme, JwtSchemeSettings settings, JwtSecurityEvents events, FoundToken found, JwtAuthorizationCredentials credentials)
+        HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme, JwtSchemeSettings settings, JwtSecurityEvents events, FoundToken found, JwtAuthorizationCredentials credentials)
     {
         var validated = new JwtTokenValidatedContext(context, credentials);
         await events.TokenValidated(validated);
 
-        var feature = JwtSecurityFeature.GetOrAdd(context);
         if (!validated.IsRejected)
         {
             return Admit(context, settings, found, feature.Remember(scheme, settings, found, new JwtAuthentication(credentials)));

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Net.Http.Headers;
+using Microsoft.Extensions.Primitives;
 
 namespace JwtSecurity;
 
@@ -26,14 +26,14 @@ internal static class JwtRefusal
         AppendChallenge(response, error);
         if (scheme is null)
         {
-            return WriteBodyAsync(context, error);
+            return WriteBodyAsync(context, error, mayHaveService: true);
         }
 
         var settings = scheme.Settings;
         settings.Logger.RequestRefused(settings.Name, error.Code);
         var events = JwtAuthenticator.EventsOf(context, settings);
         return events.HandlesChallenge ? AskHookAsync(context, error, settings, events)
-            : settings.Options.WriteProblemDetails ? WriteBodyAsync(context, error)
+            : settings.Options.WriteProblemDetails ? WriteBodyAsync(context, error, settings.HasProblemDetailsService)
             : Task.CompletedTask;
     }
 
@@ -43,39 +43,56 @@ internal static class JwtRefusal
         await events.Challenge(challenge);
         if (!challenge.IsHandled && !context.Response.HasStarted && settings.Options.WriteProblemDetails)
         {
-            await WriteBodyAsync(context, error);
+            await WriteBodyAsync(context, error, settings.HasProblemDetailsService);
         }
     }
 
     // Authorization challenges every scheme of a policy in turn; the same words once are enough.
     private static void AppendChallenge(HttpResponse response, JwtValidationError error)
     {
-        if (error.Challenge is { } challenge && !response.Headers.WWWAuthenticate.Contains(challenge))
+        if (error.Challenge is not { } challenge)
         {
-            response.Headers.Append(HeaderNames.WWWAuthenticate, challenge);
+            return;
+        }
+
+        var headers = response.Headers;
+        var others = headers.WWWAuthenticate;
+        if (!others.Contains(challenge))
+        {
+            headers.WWWAuthenticate = StringValues.Concat(others, challenge);
         }
     }
 
-    private static async Task WriteBodyAsync(HttpContext context, JwtValidationError error)
+    private static Task WriteBodyAsync(HttpContext context, JwtValidationError error, bool mayHaveService)
     {
         if (HttpMethods.IsHead(context.Request.Method))
         {
             context.Response.ContentType = ProblemJson;
-            return;
+            return Task.CompletedTask;
         }
 
+        // To ask a request for its services makes a scope for it, which a refusal otherwise does without.
+        return mayHaveService && context.RequestServices?.GetService<IProblemDetailsService>() is { } service
+            ? WriteByServiceAsync(context, error, service)
+            : WriteOwnAsync(context, error);
+    }
+
+    private static async Task WriteByServiceAsync(HttpContext context, JwtValidationError error, IProblemDetailsService service)
+    {
         // TryWriteAsync: WriteAsync throws where no writer suits the request's Accept header.
-        if (context.RequestServices?.GetService<IProblemDetailsService>() is { } service
-            && await service.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = CreateProblem(error) }))
+        if (!await service.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = CreateProblem(error) }))
         {
-            return;
+            await WriteOwnAsync(context, error);
         }
+    }
 
+    private static Task WriteOwnAsync(HttpContext context, JwtValidationError error)
+    {
         context.Response.ContentType = ProblemJson;
         context.Response.ContentLength = error.Problem.Length;
 
         // Not RequestAborted: to a client that is gone this writes nothing, where a cancelled token would throw.
-        await context.Response.Body.WriteAsync(error.Problem, CancellationToken.None);
+        return context.Response.Body.WriteAsync(error.Problem, CancellationToken.None).AsTask();
     }
 
     private static ProblemDetails CreateProblem(JwtValidationError error) => new()

@@ -35,15 +35,46 @@ internal sealed class JwtSecurityFeature : IHttpAuthenticationFeature
         set => (_user, _userIsAssigned) = (value, true);
     }
 
-    public static JwtSecurityFeature? Get(HttpContext context) => context.Features.Get<JwtSecurityFeature>();
+    /// <summary>The request's feature, if somebody asked for one.</summary>
+    public static JwtSecurityFeature? Get(HttpContext context) =>
+        context.Features.Get<IHttpAuthenticationFeature>() as JwtSecurityFeature ?? context.Features.Get<JwtSecurityFeature>();
 
+    /// <summary>The request's feature, made where there is none.</summary>
     public static JwtSecurityFeature GetOrAdd(HttpContext context)
     {
-        var feature = context.Features.Get<JwtSecurityFeature>();
+        var feature = Get(context);
         if (feature is null)
         {
             feature = new JwtSecurityFeature();
             context.Features.Set(feature);
+        }
+
+        return feature;
+    }
+
+    /// <summary>The request's feature, for a guard, which is about to say who the user is.</summary>
+    /// <remarks>
+    /// Every change of a request's features makes the framework look all of them up again. Here one is enough: middleware, which replaces the user's feature, has
+    /// run, and where nobody left a user the feature goes to that place at once.
+    /// </remarks>
+    public static JwtSecurityFeature GetOrAddForGuard(HttpContext context)
+    {
+        var features = context.Features;
+        var user = features.Get<IHttpAuthenticationFeature>();
+        var feature = user as JwtSecurityFeature ?? features.Get<JwtSecurityFeature>();
+        if (feature is not null)
+        {
+            return feature;
+        }
+
+        feature = new JwtSecurityFeature();
+        if (user is null)
+        {
+            features.Set<IHttpAuthenticationFeature>(feature);
+        }
+        else
+        {
+            features.Set(feature);
         }
 
         return feature;
@@ -54,7 +85,10 @@ internal sealed class JwtSecurityFeature : IHttpAuthenticationFeature
     {
         _userIsAssigned = false;
         _userCredentials = credentials;
-        context.Features.Set<IHttpAuthenticationFeature>(this);
+        if (!ReferenceEquals(context.Features.Get<IHttpAuthenticationFeature>(), this))
+        {
+            context.Features.Set<IHttpAuthenticationFeature>(this);
+        }
     }
 
     /// <summary>Whether the user is made from these credentials, and nobody assigned another since.</summary>

@@ -13,10 +13,8 @@ internal sealed class JwtSchemeEnvironment
 {
     public static readonly JwtSchemeEnvironment ByHand = new(new JsonOptions(), TimeProvider.System, NullLoggerFactory.Instance);
 
-    public JwtSchemeEnvironment(IOptions<JsonOptions> jsonOptions, ILoggerFactory loggerFactory, TimeProvider? timeProvider = null)
-        : this(jsonOptions.Value, timeProvider ?? TimeProvider.System, loggerFactory)
-    {
-    }
+    public JwtSchemeEnvironment(IOptions<JsonOptions> jsonOptions, ILoggerFactory loggerFactory, TimeProvider? timeProvider, bool hasProblemDetailsService)
+        : this(jsonOptions.Value, timeProvider ?? TimeProvider.System, loggerFactory) => HasProblemDetailsService = hasProblemDetailsService;
 
     private JwtSchemeEnvironment(JsonOptions jsonOptions, TimeProvider timeProvider, ILoggerFactory loggerFactory)
     {
@@ -35,4 +33,7 @@ internal sealed class JwtSchemeEnvironment
     public TimeProvider TimeProvider { get; }
 
     public ILogger Logger { get; }
+
+    /// <summary>Whether the application writes problem details by a service of its own.</summary>
+    public bool HasProblemDetailsService { get; }
 }

@@ -21,6 +21,7 @@ internal sealed class JwtSchemeSettings
         SubjectSerializerOptions = WithResolver(options.SubjectSerializerOptions, environment.SubjectSerializerOptions);
         TimeProvider = options.TimeProvider ?? environment.TimeProvider;
         Logger = environment.Logger;
+        HasProblemDetailsService = environment.HasProblemDetailsService;
         ReadCookieName = options.CookieOf(kind.TokenType).Name;
     }
 
@@ -48,6 +49,9 @@ internal sealed class JwtSchemeSettings
     public TimeProvider TimeProvider { get; }
 
     public ILogger Logger { get; }
+
+    /// <summary>Whether the application writes problem details by a service of its own.</summary>
+    public bool HasProblemDetailsService { get; }
 
     /// <summary>The access tokens that passed under these settings. There is none for refresh tokens, which are used once, nor where it is switched off.</summary>
     public TokenCache? Cache { get; init; }

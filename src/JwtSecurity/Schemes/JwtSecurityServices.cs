@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Configuration;
@@ -69,7 +70,8 @@ internal static class JwtSecurityServices
         services.TryAddSingleton(provider => new JwtSchemeEnvironment(
             provider.GetRequiredService<IOptions<JsonOptions>>(),
             provider.GetRequiredService<ILoggerFactory>(),
-            provider.GetService<TimeProvider>()));
+            provider.GetService<TimeProvider>(),
+            provider.GetService<IServiceProviderIsService>()?.IsService(typeof(IProblemDetailsService)) != false));
         services.TryAddSingleton<JwtSecuritySets>();
 
         // The start: both roles are one object, so that a web application is checked once.
@@ -89,9 +91,7 @@ internal static class JwtSecurityServices
     private static void AddAuthentication(IServiceCollection services)
     {
         services.AddAuthenticationCore();
-        services.AddWebEncoders();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuthenticationOptions>, AuthenticationSchemes>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<JwtSchemeOptions>, HandlerOptions>());
         services.TryAddTransient<JwtAuthenticationHandler>();
     }
 

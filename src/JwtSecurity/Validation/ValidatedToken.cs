@@ -70,6 +70,33 @@ internal sealed class ValidatedToken
 
     public JsonElement Subject => Parsed.Subject;
 
+    /// <summary>A member of the subject, if it is a string. Who asks for one or two needs no parsed document.</summary>
+    public string? FindText(string key)
+    {
+        if (_parsed is { } parsed)
+        {
+            return parsed.Subject.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+
+        // Of two members of one name the last counts, as it does in the document.
+        string? text = null;
+        var reader = StrictJson.CreateReader(_payload.Span[_subject]);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isAskedFor = reader.ValueTextEquals(key);
+            reader.Read();
+            if (isAskedFor)
+            {
+                text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            }
+
+            reader.Skip();
+        }
+
+        return text;
+    }
+
     public IdentityClaims IdentityClaims => _identityClaims ??= new IdentityClaims(Claims, Subject, _dialect);
 
     private ParsedClaims Parsed => _parsed ??= new ParsedClaims(_payload.Span, _dialect);
