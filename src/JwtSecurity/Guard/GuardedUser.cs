@@ -28,19 +28,30 @@ internal static class GuardedUser
             }
         }
 
-        if (found is null || IsUserAlready(context, found))
+        if (found is null)
         {
             return default;
         }
 
-        if (guard.TransformsClaims || HasOthers(context, found.Scheme))
+        var current = CurrentUser(context);
+        if (IsUserAlready(current, found))
+        {
+            return default;
+        }
+
+        if (guard.TransformsClaims || HasOthers(current, found.Scheme))
         {
             return ComposeAsync(context, guard, feature);
         }
 
         // The one that counts: nobody else is there, and perhaps nobody asks.
         found.IsTicketed = true;
-        feature.SetUser(context, found.Admitted!);
+        feature.SetUser(found.Admitted!);
+        if (!ReferenceEquals(current, feature))
+        {
+            context.Features.Set<IHttpAuthenticationFeature>(feature);
+        }
+
         return default;
     }
 
@@ -57,7 +68,7 @@ internal static class GuardedUser
                 continue;
             }
 
-            if (IsUserAlready(context, result))
+            if (IsUserAlready(CurrentUser(context), result))
             {
                 identities.AddRange(before.Where(identity => identity.AuthenticationType == scheme.Name));
             }
@@ -77,20 +88,20 @@ internal static class GuardedUser
     }
 
     // The handler made the user from these very credentials.
-    private static bool IsUserAlready(HttpContext context, SchemeResult result)
+    private static bool IsUserAlready(IHttpAuthenticationFeature? current, SchemeResult result)
     {
-        if (!result.IsTicketed || CurrentUser(context) is not { } feature)
+        if (!result.IsTicketed || current is null)
         {
             return false;
         }
 
-        return feature is JwtSecurityFeature own && own.IsUser(result.Admitted!)
-            || feature.User is { } user
+        return current is JwtSecurityFeature own && own.IsUser(result.Admitted!)
+            || current.User is { } user
                 && (ReferenceEquals(user, result.Admitted!.Principal) || user.Identities.Any(identity => identity.AuthenticationType == result.Scheme.Name));
     }
 
-    private static bool HasOthers(HttpContext context, JwtSecurityScheme scheme) =>
-        CurrentUser(context)?.User is { } user
+    private static bool HasOthers(IHttpAuthenticationFeature? current, JwtSecurityScheme scheme) =>
+        current?.User is { } user
         && user.Identities.Any(identity => identity.IsAuthenticated && identity.AuthenticationType != scheme.Name);
 
     // HttpContext.User would make an empty principal only to look at it.

@@ -12,10 +12,6 @@ namespace JwtSecurity;
 /// </remarks>
 internal sealed class JwtAuthenticationHandler(JwtSecuritySets sets) : IAuthenticationHandler
 {
-    // The names that IssuedUtc and ExpiresUtc have in the items of AuthenticationProperties.
-    private const string IssuedKey = ".issued";
-    private const string ExpiresKey = ".expires";
-
     private static readonly Task<AuthenticateResult> s_noResult = Task.FromResult(AuthenticateResult.NoResult());
 
     private HttpContext _context = null!;
@@ -137,11 +133,7 @@ internal sealed class JwtAuthenticationHandler(JwtSecuritySets sets) : IAuthenti
         }
     }
 
-    private AuthenticationTicket CreateTicket(JwtAuthorizationCredentials credentials)
-    {
-        // CloseOnAuthenticationExpiration of SignalR reads ExpiresUtc. Both times are set as text, which each token formats once.
-        var items = new Dictionary<string, string?>(2, StringComparer.Ordinal) { [IssuedKey] = credentials.IssuedText, [ExpiresKey] = credentials.ExpiresText };
-        var properties = new AuthenticationProperties(items);
-        return new AuthenticationTicket(credentials.Principal, properties, _scheme.Name);
-    }
+    // CloseOnAuthenticationExpiration of SignalR reads ExpiresUtc.
+    private AuthenticationTicket CreateTicket(JwtAuthorizationCredentials credentials) =>
+        new(credentials.Principal, new AuthenticationProperties(new TicketItems(credentials)), _scheme.Name);
 }

@@ -80,15 +80,11 @@ internal sealed class JwtSecurityFeature : IHttpAuthenticationFeature
         return feature;
     }
 
-    /// <summary>Makes the credentials the request's user.</summary>
-    public void SetUser(HttpContext context, JwtAuthorizationCredentials credentials)
+    /// <summary>Makes the credentials the request's user, where this feature is the user's.</summary>
+    public void SetUser(JwtAuthorizationCredentials credentials)
     {
         _userIsAssigned = false;
         _userCredentials = credentials;
-        if (!ReferenceEquals(context.Features.Get<IHttpAuthenticationFeature>(), this))
-        {
-            context.Features.Set<IHttpAuthenticationFeature>(this);
-        }
     }
 
     /// <summary>Whether the user is made from these credentials, and nobody assigned another since.</summary>

@@ -12,6 +12,8 @@ namespace JwtSecurity;
 /// </remarks>
 internal sealed class ValidatedToken
 {
+    private const int TextsWithoutParsing = 2;
+
     private readonly ReadOnlyMemory<byte> _payload;
     private readonly Range _identifier;
     private readonly Range _subject;
@@ -20,6 +22,7 @@ internal sealed class ValidatedToken
     private readonly JwtDialect _dialect;
     private ParsedClaims? _parsed;
     private IdentityClaims? _identityClaims;
+    private int _textsRead;
     private string? _jti;
     private string? _issuedText;
     private string? _expiresText;
@@ -70,12 +73,13 @@ internal sealed class ValidatedToken
 
     public JsonElement Subject => Parsed.Subject;
 
-    /// <summary>A member of the subject, if it is a string. Who asks for one or two needs no parsed document.</summary>
+    /// <summary>A member of the subject, if it is a string.</summary>
+    /// <remarks>A parsed document answers faster, and costs more than it saves a token of which a member or two are read in all its life.</remarks>
     public string? FindText(string key)
     {
-        if (_parsed is { } parsed)
+        if (_parsed is not null || ++_textsRead > TextsWithoutParsing)
         {
-            return parsed.Subject.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+            return Subject.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         }
 
         // Of two members of one name the last counts, as it does in the document.
