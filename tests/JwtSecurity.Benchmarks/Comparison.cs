@@ -26,6 +26,7 @@ internal static class Comparison
         AddCreation(rounds);
         var memory = MemoryOfTokens();
         Print(rounds.Run(), memory);
+        Contention.Print(pipelines["jwtsecurity-guard-only"], "Bearer " + Variants.CreateToken(), TimeSpan.FromSeconds(quick ? 0.1 : 2));
         foreach (var pipeline in pipelines.Values)
         {
             await pipeline.DisposeAsync();

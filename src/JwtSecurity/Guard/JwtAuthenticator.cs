@@ -49,7 +49,8 @@ internal static class JwtAuthenticator
             : new(rejected.Authentication);
     }
 
-    private static JwtValidationError? Validate(in FoundToken found, JwtSchemeSettings settings, out ValidatedToken? token)
+    /// <summary>Asks the cache, then the validator.</summary>
+    internal static JwtValidationError? Validate(in FoundToken found, JwtSchemeSettings settings, out ValidatedToken? token)
     {
         var text = found.Text;
         if (settings.Cache is not { } cache)

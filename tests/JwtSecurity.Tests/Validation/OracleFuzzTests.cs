@@ -37,6 +37,8 @@ public sealed class OracleFuzzTests(ITestOutputHelper output)
         var count = Number("JWTSECURITY_FUZZ", 20_000);
         var seed = (ulong)Number("JWTSECURITY_FUZZ_SEED", 20_260_601);
         var scheme = HandMade.Access(TimeProvider.System);
+        var cached = JwtSchemeSettings.TryCreate(
+            JwtSchemeKind.Get(typeof(JwtAccessBearer)), setName: null, HandMade.Options(TimeProvider.System), JwtSchemeEnvironment.ByHand, new StartupFindings(), new TokenCache(1_000, 16 << 20))!;
         var tokens = TokenMutations.Generator(TimeProvider.System.GetUtcNow(), scheme.Settings.Keys.Current);
 
         // The seed is printed first, so that a run that fails can be repeated.
@@ -45,7 +47,7 @@ public sealed class OracleFuzzTests(ITestOutputHelper output)
         var found = new List<string>();
         foreach (var token in Sample(tokens, seed, count))
         {
-            var ours = Judge(scheme, token);
+            var ours = Judge(scheme, cached, token);
             var theirs = (await _oracle.ValidateTokenAsync(token, _parameters)).IsValid;
             if (ours && !theirs)
             {
@@ -58,18 +60,25 @@ public sealed class OracleFuzzTests(ITestOutputHelper output)
         output.WriteLine($"{count} compared: {both} accepted by both, {onlyOracle} by the oracle alone, {found.Count} by ours alone, {neither} by neither.");
         found.Take(10).Select(Describe).Should().BeEmpty("whatever the oracle rejects is to be rejected");
         both.Should().BeGreaterThan(count / 50, "a comparison in which nothing is accepted compares nothing");
+        cached.Cache!.Count.Should().BeInRange(both / 50, 1_000);
         neither.Should().BeGreaterThan(count / 4);
     }
 
-    // Twice: a verdict that depends on anything but the token is a bug of its own.
-    private static bool Judge(JwtAccessBearer scheme, string token)
+    // Again and again: by the validator alone, and three times past a cache that fills up with the tokens accepted so far. The first time there a token is
+    // validated, the second time it enters, the third time it is recognised. A verdict that depends on anything but the token is a bug of its own.
+    private static bool Judge(JwtAccessBearer scheme, JwtSchemeSettings cached, string token)
     {
         try
         {
             var error = JwtValidator.Validate(token, scheme.Settings, out var validated);
-            if (!ReferenceEquals(JwtValidator.Validate(token, scheme.Settings, out _), error))
+            var found = FoundToken.At(TokenOrigin.Header, token, 0, token.Length);
+            for (var time = 1; time <= 3; time++)
             {
-                throw new InvalidOperationException("The second verdict differs from the first.");
+                if (!ReferenceEquals(JwtAuthenticator.Validate(found, cached, out var remembered), error)
+                    || remembered?.Claims.GetRawText() != validated?.Claims.GetRawText())
+                {
+                    throw new InvalidOperationException($"The verdict past the cache differs, the {time}. time.");
+                }
             }
 
             return error is null && CanBeRead(new JwtAuthorizationCredentials(validated!, scheme.Settings));
