@@ -56,14 +56,14 @@ internal sealed class IdentityClaims
 
     public ClaimsIdentity CreateIdentity(string schemeName)
     {
-        var claims = new Claim[_claims.Count];
-        for (var i = 0; i < claims.Length; i++)
+        // An identity copies claims that are not its own yet, so it is there first.
+        var identity = new CaseSensitiveClaimsIdentity(schemeName, _nameClaim, RoleClaim);
+        foreach (var (type, value, valueType) in _claims)
         {
-            var (type, value, valueType) = _claims[i];
-            claims[i] = new Claim(type, value, valueType);
+            identity.AddClaim(new Claim(type, value, valueType, ClaimsIdentity.DefaultIssuer, ClaimsIdentity.DefaultIssuer, identity));
         }
 
-        return new CaseSensitiveClaimsIdentity(claims, schemeName, _nameClaim, RoleClaim);
+        return identity;
     }
 
     private (string Type, string Value, string ValueType)? FindName()
