@@ -1,20 +1,94 @@
+using System.Runtime.InteropServices;
+
 namespace JwtSecurity;
 
 /// <summary>
-/// The keys of a scheme: the one that signs, and the ones that verify.
+/// The keys of a scheme: all verify, one signs. A key can be known to every node before the first of them signs with it, and verify after the last one did.
 /// </summary>
-internal sealed class SigningKeyRing(SigningKey key)
+internal sealed class SigningKeyRing
 {
-    /// <summary>The key new tokens are signed with.</summary>
-    public SigningKey Current => key;
+    /// <summary>How many keys a token that names none is tried with: whoever sends one must not choose how much work it makes.</summary>
+    public const int MostTried = 8;
 
-    /// <summary>Whether any key is used with this algorithm.</summary>
-    public bool Allows(string algorithm) => key.Algorithm == algorithm;
+    private readonly SigningKey[] _keys;
+    private readonly SigningKey[] _signers;
+    private readonly (string Algorithm, SigningKey[] Newest)[] _byAlgorithm;
+    private readonly TimeProvider _timeProvider;
 
-    /// <summary>The key whose tokens begin with exactly this segment, which then needs no parsing.</summary>
-    public SigningKey? FindByHeader(ReadOnlySpan<byte> headerSegment) =>
-        headerSegment.SequenceEqual(key.HeaderSegment) ? key : null;
+    /// <param name="keys">The keys, the oldest first.</param>
+    /// <param name="timeProvider">The clock that <see cref="SigningKey.ActiveFrom"/> is compared with.</param>
+    public SigningKeyRing(IEnumerable<SigningKey> keys, TimeProvider timeProvider)
+    {
+        _keys = [.. keys];
+        _timeProvider = timeProvider;
 
-    /// <summary>The key a token names; one that names none, as fastapi-jwt's, is tried against the key there is.</summary>
-    public SigningKey? FindById(string? keyId) => keyId is null || keyId == key.KeyId ? key : null;
+        // Ordering is stable: of those that are active from one time on, the last one listed comes first.
+        _signers = [.. _keys.Reverse().Where(key => key.CanSign).OrderByDescending(key => key.ActiveFrom ?? DateTimeOffset.MinValue)];
+        _byAlgorithm = [.. _keys.Reverse().GroupBy(key => key.Algorithm, StringComparer.Ordinal).Select(group => (group.Key, group.Take(MostTried).ToArray()))];
+    }
+
+    /// <summary>All of them, the oldest first.</summary>
+    public IReadOnlyList<SigningKey> All => _keys;
+
+    /// <summary>The key new tokens are signed with: of those that are active, the one that became so last.</summary>
+    /// <exception cref="InvalidOperationException">None can sign now.</exception>
+    public SigningKey Current
+    {
+        get
+        {
+            foreach (var key in _signers)
+            {
+                if (key.ActiveFrom is not { } activeFrom || activeFrom <= _timeProvider.GetUtcNow())
+                {
+                    return key;
+                }
+            }
+
+            throw new InvalidOperationException(_signers is [.., var first]
+                ? $"No key can sign now: the first is active from {first.ActiveFrom:O} on. Add one to {nameof(JwtSchemeOptions.SigningKeys)} that is active before, or set {nameof(JwtSchemeOptions.SecretKey)}."
+                : $"No key can sign: those there are only verify. Add one with a private key or a secret to {nameof(JwtSchemeOptions.SigningKeys)}, or set {nameof(JwtSchemeOptions.SecretKey)}.");
+        }
+    }
+
+    /// <summary>The key whose tokens begin with exactly this segment, which then needs no parsing; or none.</summary>
+    public ReadOnlySpan<SigningKey> FindByHeader(ReadOnlySpan<byte> headerSegment)
+    {
+        foreach (ref readonly var key in _keys.AsSpan())
+        {
+            if (headerSegment.SequenceEqual(key.HeaderSegment))
+            {
+                return MemoryMarshal.CreateReadOnlySpan(in key, 1);
+            }
+        }
+
+        return [];
+    }
+
+    /// <summary>The key of this identifier; or none.</summary>
+    public ReadOnlySpan<SigningKey> FindById(string keyId)
+    {
+        foreach (ref readonly var key in _keys.AsSpan())
+        {
+            if (key.KeyId == keyId)
+            {
+                return MemoryMarshal.CreateReadOnlySpan(in key, 1);
+            }
+        }
+
+        return [];
+    }
+
+    /// <summary>The keys of this algorithm, the newest first, at most <see cref="MostTried"/>; or none.</summary>
+    public ReadOnlySpan<SigningKey> FindByAlgorithm(string algorithm)
+    {
+        foreach (var (name, newest) in _byAlgorithm)
+        {
+            if (name == algorithm)
+            {
+                return newest;
+            }
+        }
+
+        return [];
+    }
 }

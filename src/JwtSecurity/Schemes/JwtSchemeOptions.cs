@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 namespace JwtSecurity;
 
 /// <summary>
-/// The options of one scheme: its key, what its tokens look like and how long they live, its cookies, and what it does with bad requests.
+/// The options of one scheme: its keys, what its tokens look like and how long they live, its cookies, and what it does with bad requests.
 /// </summary>
 /// <remarks>
 /// Each scheme of a set starts from a copy of the set's <see cref="JwtSecurityOptions"/>, to which its own delegate is applied.
@@ -16,16 +16,31 @@ public class JwtSchemeOptions : AuthenticationSchemeOptions
     public JwtSchemeOptions() => Events = new JwtSecurityEvents();
 
     /// <summary>Gets or sets the secret that signs and verifies tokens, as UTF-8 text.</summary>
-    /// <value>At least 32 bytes for HS256, 48 for HS384, 64 for HS512 (RFC 7518, section 3.2). There is no default.</value>
+    /// <value>
+    /// At least 32 bytes for HS256, 48 for HS384, 64 for HS512 (RFC 7518, section 3.2). There is no default;
+    /// <see langword="null"/> or empty where <see cref="SigningKeys"/> are used instead.
+    /// </value>
     /// <remarks>
     /// Whoever has it can make tokens for anybody: keep it in user secrets or the environment, never in source code.
     /// <c>openssl rand -base64 48</c> prints a good one.
     /// </remarks>
     public string? SecretKey { get; set; }
 
-    /// <summary>Gets or sets the algorithm tokens are signed with; tokens with any other are refused (RFC 8725, section 3.1).</summary>
+    /// <summary>Gets or sets the algorithm that <see cref="SecretKey"/> is used with; tokens with any other are refused (RFC 8725, section 3.1).</summary>
     /// <value><c>HS256</c>, <c>HS384</c> or <c>HS512</c>. The default value is <c>HS256</c>.</value>
+    /// <remarks>It is about <see cref="SecretKey"/> alone: each of the <see cref="SigningKeys"/> has its own.</remarks>
     public string Algorithm { get; set; } = "HS256";
+
+    /// <summary>Gets the keys beside <see cref="SecretKey"/>, the oldest first: RSA and EC keys, and secrets that replace one another.</summary>
+    /// <value>Empty by default. At least one key is needed, here or in <see cref="SecretKey"/>, which counts as the oldest.</value>
+    /// <remarks>
+    /// <para>Every key verifies. The one that signs has, among those that can and whose <see cref="SigningKey.ActiveFrom"/> has come, the latest; of several with the same or none, the last one
+    /// listed. Where none can sign, tokens are verified and creating one throws.</para>
+    /// <para>A token is verified with the key it names, and only by that key's algorithm; one that names none, as fastapi-jwt's, is tried with the eight newest keys of its algorithm.
+    /// To rotate, add the new key as <see cref="SigningKey.AsVerifyOnly"/> or with a <see cref="SigningKey.ActiveFrom"/> when every node will have it, and remove the old one when its last
+    /// token has expired.</para>
+    /// </remarks>
+    public IList<SigningKey> SigningKeys { get; } = [];
 
     /// <summary>Gets or sets whether a <see cref="SecretKey"/> shorter than the algorithm's hash is accepted.</summary>
     /// <value>The default value is <see langword="false"/>.</value>
@@ -109,6 +124,7 @@ public class JwtSchemeOptions : AuthenticationSchemeOptions
         target.SecretKey = SecretKey;
         target.Algorithm = Algorithm;
         target.AllowShortSecretKey = AllowShortSecretKey;
+        target.SigningKeys.ReplaceWith(SigningKeys);
         target.Issuer = Issuer;
         target.Audiences.ReplaceWith(Audiences);
         target.AutoError = AutoError;

@@ -11,7 +11,7 @@ internal static class JwtSchemeOptionsCheck
 
     public static void Check(JwtSchemeOptions options, string schemeName, StartupFindings findings)
     {
-        SigningKey.Check(options, findings);
+        SigningKeysCheck.Check(options, findings);
         CheckLifetime(options.AccessExpiresDelta, nameof(options.AccessExpiresDelta), schemeName, findings);
         CheckLifetime(options.RefreshExpiresDelta, nameof(options.RefreshExpiresDelta), schemeName, findings);
         CheckLeeway(options.Leeway, schemeName, findings);

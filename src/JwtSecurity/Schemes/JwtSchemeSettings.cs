@@ -14,12 +14,12 @@ internal sealed class JwtSchemeSettings
         SetName = setName;
         Name = kind.NameIn(setName);
         Options = options;
-        Keys = new SigningKeyRing(SigningKey.FromSecret(options));
         AccessCookie = new TokenCookie(options.AccessCookie);
         RefreshCookie = new TokenCookie(options.RefreshCookie);
         BrowserOrigin = new BrowserOriginCheck(options.Csrf);
         SubjectSerializerOptions = WithResolver(options.SubjectSerializerOptions, environment.SubjectSerializerOptions);
         TimeProvider = options.TimeProvider ?? environment.TimeProvider;
+        Keys = new SigningKeyRing(SigningKeysCheck.KeysOf(options), TimeProvider);
         Logger = environment.Logger;
         HasProblemDetailsService = environment.HasProblemDetailsService;
         ReadCookieName = options.CookieOf(kind.TokenType).Name;

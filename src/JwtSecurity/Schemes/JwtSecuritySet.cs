@@ -82,7 +82,7 @@ internal sealed class JwtSecuritySet : IDisposable
 
     private void WarnAboutShortKeys()
     {
-        foreach (var scheme in _schemes.Values.Where(scheme => SigningKey.IsShort(scheme.Settings.Options)))
+        foreach (var scheme in _schemes.Values.Where(scheme => SigningKeysCheck.HasShortSecretKey(scheme.Settings.Options)))
         {
             _environment.Logger.ShortSecretKeyAllowed(scheme.Name);
         }

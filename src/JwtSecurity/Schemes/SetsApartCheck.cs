@@ -23,12 +23,15 @@ internal static class SetsApartCheck
 
     private static void CheckKeys(JwtSchemeSettings one, JwtSchemeSettings other, StartupFindings findings)
     {
-        var sameKey = one.Keys.Current.KeyId == other.Keys.Current.KeyId && one.Keys.Current.Algorithm == other.Keys.Current.Algorithm;
-        if (sameKey && !HaveIssuersApart(one.Options, other.Options) && !HaveAudiencesApart(one.Options, other.Options))
+        if (HaveKeyInCommon(one.Keys, other.Keys) && !HaveIssuersApart(one.Options, other.Options) && !HaveAudiencesApart(one.Options, other.Options))
         {
-            findings.Add($"Two sets, {SetOf(one)} and {SetOf(other)}, have the same key, and nothing else tells their tokens apart: one would accept the other's. Give each a SecretKey of its own, or each an Issuer or Audiences of its own.");
+            findings.Add($"Two sets, {SetOf(one)} and {SetOf(other)}, have the same key, and nothing else tells their tokens apart: one would accept the other's. Give each a SecretKey or SigningKeys of its own, or each an Issuer or Audiences of its own.");
         }
     }
+
+    // Any two: also the one that only verifies here accepts what the other set's signs. The key itself counts, whatever each set calls it: a token need not name it.
+    private static bool HaveKeyInCommon(SigningKeyRing one, SigningKeyRing other) =>
+        one.All.Any(key => other.All.Any(each => each.Thumbprint == key.Thumbprint && each.Algorithm == key.Algorithm));
 
     private static void CheckCookies(JwtSchemeSettings one, JwtSchemeSettings other, StartupFindings findings)
     {

@@ -11,6 +11,9 @@ internal static class JwtValidator
 {
     private const int StackLimit = 1024;
 
+    // The characters that a signature with the largest RSA key has.
+    private const int SignatureLimit = ((RsaKey.MaximumBits / 8 * 4) + 2) / 3;
+
     /// <summary>Validates a token of the settings' type.</summary>
     /// <remarks>
     /// The order is part of the security contract: nothing in the header chooses how it is checked, nothing in the payload is
@@ -71,27 +74,35 @@ internal static class JwtValidator
     /// <summary>Steps 2 to 4: who signed this, and is it unchanged?</summary>
     internal static JwtValidationError? CheckSignature(ReadOnlySpan<byte> token, CompactJws jws, SigningKeyRing keys)
     {
-        if (FindKey(token[..jws.HeaderLength], keys, out var key) is { } error)
+        if (FindKeys(token[..jws.HeaderLength], keys, out var candidates) is { } error)
         {
             return error;
         }
 
         // 4. Signature. Decoding refuses bits that no byte holds: "QQ" and "QR" must not be two names of one signature.
         var encoded = token[jws.SignatureStart..];
-        var signature = (stackalloc byte[Base64Url.GetMaxDecodedLength(Math.Min(encoded.Length, StackLimit))]);
-        if (encoded.Length > StackLimit || !TryDecode(encoded, signature, out var length))
+        var signature = (stackalloc byte[Base64Url.GetMaxDecodedLength(Math.Min(encoded.Length, SignatureLimit))]);
+        if (encoded.Length > SignatureLimit || !TryDecode(encoded, signature, out var length))
         {
             return JwtErrors.TokenMalformed;
         }
 
-        return key!.Verify(token[..(jws.SignatureStart - 1)], signature[..length]) ? null : JwtErrors.SignatureInvalid;
+        foreach (var key in candidates)
+        {
+            if (key.Verify(token[..(jws.SignatureStart - 1)], signature[..length]))
+            {
+                return null;
+            }
+        }
+
+        return JwtErrors.SignatureInvalid;
     }
 
-    private static JwtValidationError? FindKey(ReadOnlySpan<byte> headerSegment, SigningKeyRing keys, out SigningKey? key)
+    private static JwtValidationError? FindKeys(ReadOnlySpan<byte> headerSegment, SigningKeyRing keys, out ReadOnlySpan<SigningKey> candidates)
     {
         // A header we wrote ourselves says nothing new.
-        key = keys.FindByHeader(headerSegment);
-        if (key is not null)
+        candidates = keys.FindByHeader(headerSegment);
+        if (!candidates.IsEmpty)
         {
             return null;
         }
@@ -112,14 +123,14 @@ internal static class JwtValidator
                 return error;
             }
 
-            if (!keys.Allows(header.Algorithm))
+            candidates = keys.FindByAlgorithm(header.Algorithm);
+            if (candidates.IsEmpty)
             {
                 return JwtErrors.AlgorithmNotAllowed;
             }
 
-            // 3. Key: the one named, or the only one there is.
-            key = keys.FindById(header.KeyId);
-            return key is null ? JwtErrors.KeyUnknown : null;
+            // 3. Key: the one named, by its own algorithm and no other; where none is named, those that it can be.
+            return header.KeyId is { } keyId ? FindKey(keyId, header.Algorithm, keys, out candidates) : null;
         }
         finally
         {
@@ -128,6 +139,14 @@ internal static class JwtValidator
                 ArrayPool<byte>.Shared.Return(rented);
             }
         }
+    }
+
+    private static JwtValidationError? FindKey(string keyId, string algorithm, SigningKeyRing keys, out ReadOnlySpan<SigningKey> found)
+    {
+        found = keys.FindById(keyId);
+        return found.IsEmpty ? JwtErrors.KeyUnknown
+            : found[0].Algorithm != algorithm ? JwtErrors.AlgorithmNotAllowed
+            : null;
     }
 
     private static JwtValidationError? CheckClaims(JwtPayload payload, JwtSchemeSettings settings)

@@ -20,7 +20,7 @@ public sealed class OptionsCopyTests
         var copy = new JwtSchemeOptions();
         original.CopyTo(copy);
 
-        changed.Should().BeGreaterThan(35);
+        changed.Should().BeGreaterThan(36);
         Describe(copy).Should().Equal(Describe(original));
         Describe(copy).Should().NotIntersectWith(Describe(new JwtSchemeOptions()), "a value that equals the default shows nothing");
     }
@@ -35,6 +35,7 @@ public sealed class OptionsCopyTests
         var before = Describe(original);
 
         copy.Audiences.Clear();
+        copy.SigningKeys.Clear();
         copy.Csrf.TrustedOrigins.Add("https://other.example");
         copy.Csrf.CheckBrowserOrigin = true;
         copy.AccessCookie.Name = "other";
@@ -151,6 +152,10 @@ public sealed class OptionsCopyTests
             {
                 list.Add($"{path}.{property.Name}");
             }
+            else if (value is IList<SigningKey> keys)
+            {
+                keys.Add(SigningKey.Generate("ES256"));
+            }
             else if (value is JwtCookieOptions or JwtCsrfOptions)
             {
                 count += Fill(value, $"{path}.{property.Name}");
@@ -181,6 +186,7 @@ public sealed class OptionsCopyTests
         [.. Properties(target).SelectMany(property => property.GetValue(target) switch
         {
             IList<string> list => [($"{path}.{property.Name}", string.Join('|', list))],
+            IList<SigningKey> keys => [($"{path}.{property.Name}", string.Join('|', keys.Select(key => key.KeyId)))],
             JwtCookieOptions or JwtCsrfOptions => Describe(property.GetValue(target)!, $"{path}.{property.Name}"),
             var value => new List<(string, object?)> { ($"{path}.{property.Name}", value) },
         })];
@@ -189,5 +195,5 @@ public sealed class OptionsCopyTests
     private static IEnumerable<PropertyInfo> Properties(object target) =>
         target.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.DeclaringType != typeof(AuthenticationSchemeOptions) || property.Name != nameof(AuthenticationSchemeOptions.Events))
-            .Where(property => property.CanWrite || property.PropertyType == typeof(IList<string>) || property.PropertyType == typeof(JwtCookieOptions) || property.PropertyType == typeof(JwtCsrfOptions));
+            .Where(property => property.CanWrite || property.PropertyType == typeof(IList<string>) || property.PropertyType == typeof(IList<SigningKey>) || property.PropertyType == typeof(JwtCookieOptions) || property.PropertyType == typeof(JwtCsrfOptions));
 }

@@ -20,7 +20,7 @@ public sealed class RfcTokenTests(ITestOutputHelper output)
             var isOurs = key.ValueKind == JsonValueKind.Object && key.GetProperty("kty").GetString() == "oct";
             var secret = isOurs ? Base64Url.DecodeFromChars(key.GetProperty("k").GetString()) : Encoding.UTF8.GetBytes(TestApp.Secret);
             var keyId = isOurs && key.TryGetProperty("kid", out var kid) ? kid.GetString() : null;
-            var ring = new SigningKeyRing(SigningKey.FromSecret(secret, "HS256", keyId));
+            var ring = new SigningKeyRing([SigningKey.FromSecret(secret, "HS256", keyId)], TimeProvider.System);
             var token = example.GetProperty("jws").GetString()!;
 
             var accepted = CompactJws.TryRead(token, out var jws) && JwtValidator.CheckSignature(Encoding.ASCII.GetBytes(token), jws, ring) is null;
