@@ -30,6 +30,19 @@ internal static class ConfigurationKeys
         }
     }
 
+    /// <summary>The same for a section that nobody else has a part in.</summary>
+    /// <exception cref="ConfigurationException">A key is none of the known ones.</exception>
+    public static void ThrowIfUnknown(IConfiguration section, params ReadOnlySpan<string> known)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new ConfigurationException($"The configuration key '{child.Path}' is no option, and nothing would read it. There are: {string.Join(", ", known)}.");
+            }
+        }
+    }
+
     // How many letters have to be put in, left out or changed (Levenshtein).
     private static int Distance(string one, string other)
     {

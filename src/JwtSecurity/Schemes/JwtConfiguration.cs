@@ -18,7 +18,7 @@ internal static class JwtConfiguration
         ConfigurationKeys.ThrowIfMisspelt(
             configuration,
             nameof(options.RegisterAuthenticationSchemes), nameof(options.TokenCacheEntries), nameof(options.TokenCacheBytes),
-            nameof(options.SecretKey), nameof(options.Algorithm), nameof(options.AllowShortSecretKey), nameof(options.Issuer), nameof(options.Audiences),
+            nameof(options.SecretKey), nameof(options.Algorithm), nameof(options.AllowShortSecretKey), nameof(options.SigningKeys), nameof(options.Issuer), nameof(options.Audiences),
             nameof(options.AutoError), nameof(options.WriteProblemDetails), nameof(options.AccessExpiresDelta), nameof(options.RefreshExpiresDelta),
             nameof(options.Leeway), nameof(options.AccessCookie), nameof(options.RefreshCookie), nameof(options.Csrf));
     }
@@ -28,6 +28,7 @@ internal static class JwtConfiguration
         options.SecretKey = configuration[nameof(options.SecretKey)] ?? options.SecretKey;
         options.Algorithm = configuration[nameof(options.Algorithm)] ?? options.Algorithm;
         options.Issuer = configuration[nameof(options.Issuer)] ?? options.Issuer;
+        SigningKeysConfiguration.Bind(configuration.GetSection(nameof(options.SigningKeys)), options.SigningKeys);
         BindList(configuration, nameof(options.Audiences), options.Audiences);
         Bind<bool>(configuration, nameof(options.AllowShortSecretKey), bool.TryParse, value => options.AllowShortSecretKey = value);
         Bind<bool>(configuration, nameof(options.AutoError), bool.TryParse, value => options.AutoError = value);
