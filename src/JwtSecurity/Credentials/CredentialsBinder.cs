@@ -41,6 +41,12 @@ internal static class CredentialsBinder
         var error = authentication.Credentials is { } credentials
             ? attribute.Requirement.CheckAuthority(credentials)
             : authentication.Error ?? JwtErrors.CredentialsMissing;
-        return error is null ? authentication.Credentials : throw new BadHttpRequestException(error.Detail, error.StatusCode);
+        if (error is null)
+        {
+            return authentication.Credentials;
+        }
+
+        error = scheme.Settings.Errors.Of(error);
+        throw new BadHttpRequestException(error.Detail, error.StatusCode);
     }
 }

@@ -37,7 +37,8 @@ internal sealed class IdentityClaims
             }
         }
 
-        var nameClaim = FindName();
+        var user = Find(dialect.IdentityClaim);
+        var nameClaim = FindName() ?? user;
         _nameClaim = nameClaim?.Type ?? SubjectClaim;
 
         // An identity has one type of role claims; subjects have "role", "roles" or both.
@@ -48,7 +49,7 @@ internal sealed class IdentityClaims
         }
 
         // Antiforgery recognises a user by "sub"; without one it hashes all claims, and "jti" changes with every refresh.
-        if (nameClaim is var (_, value, valueType) && !_claims.Exists(claim => claim.Type == SubjectClaim))
+        if ((user ?? nameClaim) is var (_, value, valueType) && !_claims.Exists(claim => claim.Type == SubjectClaim))
         {
             _claims.Add((SubjectClaim, value, valueType));
         }
@@ -70,14 +71,19 @@ internal sealed class IdentityClaims
     {
         foreach (var name in s_nameMembers)
         {
-            var index = _claims.FindIndex(claim => claim.Type == name);
-            if (index >= 0)
+            if (Find(name) is { } claim)
             {
-                return _claims[index];
+                return claim;
             }
         }
 
         return null;
+    }
+
+    private (string Type, string Value, string ValueType)? Find(string? type)
+    {
+        var index = _claims.FindIndex(claim => claim.Type == type);
+        return index < 0 ? null : _claims[index];
     }
 
     private void AddIfPresent(string type, JsonElement element, string name)

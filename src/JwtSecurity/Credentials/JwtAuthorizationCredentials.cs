@@ -39,6 +39,7 @@ public sealed class JwtAuthorizationCredentials : IEndpointParameterMetadataProv
     }
 
     /// <summary>Gets the subject: the JSON object the token was created for. It can be passed to <c>CreateAccessToken</c> again.</summary>
+    /// <remarks>In a dialect without a claim for it, the object of all claims that are not the token's own (<see cref="JwtDialect.SubjectClaim"/>).</remarks>
     public JsonElement Subject => _token.Subject;
 
     /// <summary>Gets a member of the subject.</summary>
@@ -76,7 +77,7 @@ public sealed class JwtAuthorizationCredentials : IEndpointParameterMetadataProv
     /// Each member of the subject is a claim of the same name, arrays one claim an item; so are the token's own <c>jti</c>, <c>iat</c>, <c>exp</c>,
     /// <c>iss</c> and <c>sid</c>. Members named like claims that are the token's own, as <c>exp</c> or <c>type</c>, are left out. Roles are in <c>role</c>,
     /// taken from the subject's <c>role</c> and <c>roles</c>. The identity's name is the subject's <c>username</c>, else <c>name</c>, <c>sub</c>,
-    /// <c>email</c> or <c>id</c>; where there is no <c>sub</c>, the name is that, too.
+    /// <c>email</c> or <c>id</c>, or else what the dialect names the user by. Where there is no <c>sub</c>, what the dialect names the user by is that, too, or else the name.
     /// </remarks>
     public ClaimsPrincipal Principal => _principal ??= new LazyClaimsPrincipal(this);
 

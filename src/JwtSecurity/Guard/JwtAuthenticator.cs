@@ -114,7 +114,7 @@ internal static class JwtAuthenticator
     {
         if (events.HandlesTokenRejected)
         {
-            await events.TokenRejected(new JwtTokenRejectedContext(context, settings.Name, rejected.Authentication.Error!));
+            await events.TokenRejected(new JwtTokenRejectedContext(context, settings.Name, settings.Errors.Of(rejected.Authentication.Error!)));
         }
 
         return rejected.Authentication;

@@ -6,12 +6,14 @@ using Microsoft.Extensions.Primitives;
 namespace JwtSecurity;
 
 /// <summary>
-/// Writes the answer to a refused request: status, <c>WWW-Authenticate</c> (RFC 6750, section 3) and problem details (RFC 9457).
+/// Writes the answer to a refused request: status, <c>WWW-Authenticate</c> (RFC 6750, section 3) and a body, problem details (RFC 9457) unless the dialect has another.
 /// </summary>
 internal static class JwtRefusal
 {
     private const string ProblemJson = "application/problem+json";
+    private const string Json = "application/json";
 
+    /// <summary>Writes it in the dialect of the scheme; without one, the error has been put into a dialect before.</summary>
     public static Task WriteAsync(HttpContext context, JwtValidationError error, JwtSecurityScheme? scheme)
     {
         var response = context.Response;
@@ -19,6 +21,8 @@ internal static class JwtRefusal
         {
             return Task.CompletedTask;
         }
+
+        error = scheme?.Settings.Errors.Of(error) ?? error;
 
         // These three stand whatever the body becomes.
         response.StatusCode = error.StatusCode;
@@ -67,12 +71,12 @@ internal static class JwtRefusal
     {
         if (HttpMethods.IsHead(context.Request.Method))
         {
-            context.Response.ContentType = ProblemJson;
+            context.Response.ContentType = ContentType(error);
             return Task.CompletedTask;
         }
 
         // To ask a request for its services makes a scope for it, which a refusal otherwise does without.
-        return mayHaveService && context.RequestServices?.GetService<IProblemDetailsService>() is { } service
+        return mayHaveService && error.IsProblem && context.RequestServices?.GetService<IProblemDetailsService>() is { } service
             ? WriteByServiceAsync(context, error, service)
             : WriteOwnAsync(context, error);
     }
@@ -88,12 +92,14 @@ internal static class JwtRefusal
 
     private static Task WriteOwnAsync(HttpContext context, JwtValidationError error)
     {
-        context.Response.ContentType = ProblemJson;
-        context.Response.ContentLength = error.Problem.Length;
+        context.Response.ContentType = ContentType(error);
+        context.Response.ContentLength = error.Body.Length;
 
         // Not RequestAborted: to a client that is gone this writes nothing, where a cancelled token would throw.
-        return context.Response.Body.WriteAsync(error.Problem, CancellationToken.None).AsTask();
+        return context.Response.Body.WriteAsync(error.Body, CancellationToken.None).AsTask();
     }
+
+    private static string ContentType(JwtValidationError error) => error.IsProblem ? ProblemJson : Json;
 
     private static ProblemDetails CreateProblem(JwtValidationError error) => new()
     {

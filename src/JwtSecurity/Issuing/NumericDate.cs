@@ -20,6 +20,13 @@ internal static class NumericDate
     public static bool HasCome(long seconds, DateTimeOffset now, TimeSpan tolerance) =>
         now.UtcTicks - DateTimeOffset.UnixEpoch.Ticks - tolerance.Ticks >= seconds * TimeSpan.TicksPerSecond;
 
+    /// <summary>The first whole second that is not before a moment.</summary>
+    public static long NotBefore(DateTimeOffset moment)
+    {
+        var seconds = moment.ToUnixTimeSeconds();
+        return DateTimeOffset.FromUnixTimeSeconds(seconds) < moment ? seconds + 1 : seconds;
+    }
+
     /// <summary>A lifetime in seconds. A part of a second counts as a whole one: a token never lives shorter than was asked for.</summary>
     public static long WholeSeconds(TimeSpan expiresDelta)
     {

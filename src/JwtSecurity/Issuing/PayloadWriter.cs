@@ -16,12 +16,17 @@ internal sealed class PayloadWriter : IDisposable
 
     private readonly ArrayBufferWriter<byte> _buffer = new(512);
 
+    private PayloadWriter? _aside;
+
     private PayloadWriter() => Json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { MaxDepth = StrictJson.MaximumDepth });
 
     public Utf8JsonWriter Json { get; }
 
     /// <summary>What was written, as far as it was flushed.</summary>
     public ReadOnlySpan<byte> Written => _buffer.WrittenSpan;
+
+    /// <summary>A second one, for what is looked at before it is written. It is given back with this one.</summary>
+    public PayloadWriter Aside => _aside ??= new PayloadWriter();
 
     /// <summary>Takes the thread's writer, or makes one: a converter that creates a token while a token is created gets another.</summary>
     public static PayloadWriter Rent()
@@ -34,11 +39,17 @@ internal sealed class PayloadWriter : IDisposable
     /// <summary>Gives it back, empty.</summary>
     public void Dispose()
     {
-        Json.Reset();
-        _buffer.Clear();
-        if (_buffer.Capacity <= LargestKept)
+        Clear();
+        _aside?.Clear();
+        if (_buffer.Capacity <= LargestKept && (_aside is null || _aside._buffer.Capacity <= LargestKept))
         {
             s_kept = this;
         }
+    }
+
+    private void Clear()
+    {
+        Json.Reset();
+        _buffer.Clear();
     }
 }

@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Text.Json;
 
 namespace JwtSecurity;
 
@@ -7,9 +7,26 @@ namespace JwtSecurity;
 /// </summary>
 internal static class ReservedClaims
 {
-    private static readonly FrozenSet<string> s_names = FrozenSet.Create(
-        StringComparer.Ordinal, "exp", "iat", "nbf", "jti", "iss", "aud", "sid", "csrf", "fresh", "auth_time");
+    // Those that every dialect has. Each adds its type, and its subject where that is a claim.
+    private static readonly Utf8Text[] s_names =
+        [new("exp"), new("iat"), new("nbf"), new("jti"), new("iss"), new("aud"), new("sid"), new("csrf"), new("fresh"), new("auth_time")];
 
     public static bool Contains(string name, JwtDialect dialect) =>
-        s_names.Contains(name) || name == dialect.TypeClaim || name == dialect.SubjectClaim;
+        IsInEveryDialect(name) || name == dialect.TypeClaim || name == dialect.SubjectClaim;
+
+    /// <summary>Whether the name that the reader is at is one of them.</summary>
+    public static bool Contains(ref Utf8JsonReader reader, JwtDialect dialect)
+    {
+        foreach (var reserved in s_names)
+        {
+            if (reader.ValueTextEquals(reserved.Utf8))
+            {
+                return true;
+            }
+        }
+
+        return reader.ValueTextEquals(dialect.TypeClaimUtf8) || (!dialect.HasFlatSubject && reader.ValueTextEquals(dialect.SubjectClaimUtf8));
+    }
+
+    public static bool IsInEveryDialect(string name) => Array.Exists(s_names, reserved => reserved.Text == name);
 }

@@ -10,10 +10,11 @@ namespace JwtSecurity;
 /// </summary>
 /// <remarks>
 /// Serializes as <c>access_token</c>, <c>refresh_token</c>, <c>token_type</c> and <c>expires_in</c>, whatever the application's
-/// naming policy is. An endpoint that returns it answers with <c>Cache-Control: no-store</c>, as the RFC demands.
+/// naming policy is; one that a scheme created, with the names of the scheme's dialect. An endpoint that returns it answers with <c>Cache-Control: no-store</c>, as the RFC demands.
 /// </remarks>
 /// <param name="AccessToken">The access token.</param>
 /// <param name="RefreshToken">The refresh token.</param>
+[JsonConverter(typeof(TokenPairConverter))]
 public sealed record TokenPair(
     [property: JsonPropertyName("access_token")] string AccessToken,
     [property: JsonPropertyName("refresh_token")] string RefreshToken) : IEndpointMetadataProvider
@@ -28,6 +29,9 @@ public sealed record TokenPair(
     [JsonPropertyName("expires_in")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? ExpiresIn { get; init; }
+
+    /// <summary>What its members are called as JSON.</summary>
+    internal TokenFields Fields { get; init; } = TokenFields.OAuth;
 
     /// <summary>Describes the pair without its tokens, so that neither ends up in a log.</summary>
     /// <returns>The type of the tokens and when they expire.</returns>

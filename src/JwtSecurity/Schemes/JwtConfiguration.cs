@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -20,7 +21,7 @@ internal static class JwtConfiguration
             nameof(options.RegisterAuthenticationSchemes), nameof(options.TokenCacheEntries), nameof(options.TokenCacheBytes),
             nameof(options.SecretKey), nameof(options.Algorithm), nameof(options.AllowShortSecretKey), nameof(options.SigningKeys), nameof(options.Issuer), nameof(options.Audiences),
             nameof(options.AutoError), nameof(options.WriteProblemDetails), nameof(options.AccessExpiresDelta), nameof(options.RefreshExpiresDelta),
-            nameof(options.Leeway), nameof(options.AccessCookie), nameof(options.RefreshCookie), nameof(options.Csrf));
+            nameof(options.Dialect), nameof(options.Leeway), nameof(options.AccessCookie), nameof(options.RefreshCookie), nameof(options.Csrf));
     }
 
     private static void BindScheme(IConfiguration configuration, JwtSchemeOptions options)
@@ -36,6 +37,7 @@ internal static class JwtConfiguration
         Bind<TimeSpan>(configuration, nameof(options.AccessExpiresDelta), TryParseTimeSpan, value => options.AccessExpiresDelta = value);
         Bind<TimeSpan>(configuration, nameof(options.RefreshExpiresDelta), TryParseTimeSpan, value => options.RefreshExpiresDelta = value);
         Bind<TimeSpan>(configuration, nameof(options.Leeway), TryParseTimeSpan, value => options.Leeway = value);
+        Bind<JwtDialect>(configuration, nameof(options.Dialect), TryParseDialect, value => options.Dialect = value);
         BindCookie(configuration.GetSection(nameof(options.AccessCookie)), options.AccessCookie);
         BindCookie(configuration.GetSection(nameof(options.RefreshCookie)), options.RefreshCookie);
 
@@ -98,6 +100,12 @@ internal static class JwtConfiguration
         return text?.Contains(':', StringComparison.Ordinal) == true && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value);
     }
 
+    private static bool TryParseDialect(string? text, [NotNullWhen(true)] out JwtDialect? value)
+    {
+        value = JwtDialect.BuiltIn.FirstOrDefault(dialect => dialect.Name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        return value is not null;
+    }
+
     private static bool TryParseInt32(string? text, out int value) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value);
 
     private static bool TryParseInt64(string? text, out long value) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value);
@@ -108,8 +116,9 @@ internal static class JwtConfiguration
     private static string Example<T>() =>
         typeof(T) == typeof(TimeSpan) ? " Write hours, minutes and seconds, as in '00:15:00', with days before them, as in '31.00:00:00'."
         : typeof(T) == typeof(SameSiteMode) ? " Write 'Lax', 'Strict' or 'None'."
+        : typeof(T) == typeof(JwtDialect) ? $" Write one of {string.Join(", ", JwtDialect.BuiltIn.Select(dialect => $"'{dialect}'"))}."
         : typeof(T) == typeof(bool) ? " Write 'true' or 'false'."
         : " Write a whole number.";
 
-    private delegate bool TryParse<T>(string? text, out T value);
+    private delegate bool TryParse<T>(string? text, [MaybeNullWhen(false)] out T value);
 }

@@ -90,6 +90,22 @@ public class JwtSchemeOptions : AuthenticationSchemeOptions
     /// <summary>Gets how requests that carry their token in a cookie are protected against cross-site request forgery.</summary>
     public JwtCsrfOptions Csrf { get; } = new();
 
+    /// <summary>Gets or sets how tokens and answers look on the wire, for sharing them with a service in another language.</summary>
+    /// <value>
+    /// The default value is <see cref="JwtDialect.FastApiJwt"/>. <see cref="JwtDialect.SimpleJwt"/> is for Django, <see cref="JwtDialect.FlaskJwtExtended"/> for Flask;
+    /// in configuration their names. The schemes of a set have one dialect.
+    /// </value>
+    /// <exception cref="ArgumentNullException">It is set to <see langword="null"/>.</exception>
+    public JwtDialect Dialect
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = JwtDialect.FastApiJwt;
+
     /// <summary>Gets or sets the serializer options that turn subjects into JSON and back.</summary>
     /// <value>
     /// By default names as in <see cref="JsonSerializerDefaults.Web"/>, with the type resolvers of the application's
@@ -97,7 +113,7 @@ public class JwtSchemeOptions : AuthenticationSchemeOptions
     /// </value>
     public JsonSerializerOptions? SubjectSerializerOptions { get; set; }
 
-    /// <summary>Gets or sets whether a 401 or 403 carries a body of problem details (RFC 9457).</summary>
+    /// <summary>Gets or sets whether a 401 or 403 carries a body: problem details (RFC 9457), or what the <see cref="Dialect"/> has.</summary>
     /// <value>
     /// The default value is <see langword="true"/>. With <see langword="false"/> the body stays empty, for
     /// <c>UseStatusCodePagesWithReExecute</c>; status and headers are the same.
@@ -134,6 +150,7 @@ public class JwtSchemeOptions : AuthenticationSchemeOptions
         AccessCookie.CopyTo(target.AccessCookie);
         RefreshCookie.CopyTo(target.RefreshCookie);
         Csrf.CopyTo(target.Csrf);
+        target.Dialect = Dialect;
         target.SubjectSerializerOptions = SubjectSerializerOptions;
         target.WriteProblemDetails = WriteProblemDetails;
         target.Events = Events;

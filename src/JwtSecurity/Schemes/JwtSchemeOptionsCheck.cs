@@ -29,6 +29,7 @@ internal static class JwtSchemeOptionsCheck
         }
 
         BrowserOriginCheck.Check(options.Csrf, findings);
+        JwtDialectCheck.Check(options.Dialect, findings);
     }
 
     private static void CheckLifetime(TimeSpan lifetime, string option, string schemeName, StartupFindings findings)

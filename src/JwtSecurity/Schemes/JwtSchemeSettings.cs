@@ -14,6 +14,8 @@ internal sealed class JwtSchemeSettings
         SetName = setName;
         Name = kind.NameIn(setName);
         Options = options;
+        Dialect = options.Dialect;
+        Errors = new DialectErrors(options.Dialect, kind, options.CookieOf(kind.TokenType).Name);
         AccessCookie = new TokenCookie(options.AccessCookie);
         RefreshCookie = new TokenCookie(options.RefreshCookie);
         BrowserOrigin = new BrowserOriginCheck(options.Csrf);
@@ -34,7 +36,10 @@ internal sealed class JwtSchemeSettings
     /// <summary>The private copy: nobody else has a reference to it, and nothing changes it.</summary>
     public JwtSchemeOptions Options { get; }
 
-    public JwtDialect Dialect { get; } = JwtDialect.FastApiJwt;
+    public JwtDialect Dialect { get; }
+
+    /// <summary>Refusals in the words of the dialect: what leaves the library goes through it, what stays inside does not.</summary>
+    public DialectErrors Errors { get; }
 
     public SigningKeyRing Keys { get; }
 

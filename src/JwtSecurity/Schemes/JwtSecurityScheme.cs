@@ -44,7 +44,8 @@ public abstract class JwtSecurityScheme
     /// <param name="details">What else it carries.</param>
     /// <returns>The token, in compact form (RFC 7515, section 7.1).</returns>
     /// <exception cref="ArgumentNullException"><paramref name="subject"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="subject"/> is no JSON object, nests deeper than 63 levels, or makes the token larger than 16 KiB; <paramref name="uniqueIdentifier"/> is empty or white space; a claim in <paramref name="details"/> is reserved.</exception>
+    /// <exception cref="ArgumentException"><paramref name="subject"/> is no JSON object, nests deeper than 63 levels, or makes the token larger than 16 KiB; <paramref name="uniqueIdentifier"/> is empty or white space; a claim or a header member in <paramref name="details"/> is reserved, or <see cref="JwtTokenDetails.NotBefore"/> after the token's end;
+    /// where the dialect makes the subject's members claims, one of them is reserved or comes twice, or the one that names the user is missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresDelta"/> is zero, negative, or longer than a century.</exception>
     /// <exception cref="InvalidOperationException">A trimmed application has no type information for <paramref name="subject"/>; the message names both cures.</exception>
     /// <example>
@@ -76,7 +77,8 @@ public abstract class JwtSecurityScheme
     /// <param name="details">What else it carries.</param>
     /// <returns>The token, in compact form (RFC 7515, section 7.1).</returns>
     /// <exception cref="ArgumentNullException"><paramref name="subject"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="subject"/> is no JSON object, nests deeper than 63 levels, or makes the token larger than 16 KiB; <paramref name="uniqueIdentifier"/> is empty or white space; a claim in <paramref name="details"/> is reserved.</exception>
+    /// <exception cref="ArgumentException"><paramref name="subject"/> is no JSON object, nests deeper than 63 levels, or makes the token larger than 16 KiB; <paramref name="uniqueIdentifier"/> is empty or white space; a claim or a header member in <paramref name="details"/> is reserved, or <see cref="JwtTokenDetails.NotBefore"/> after the token's end;
+    /// where the dialect makes the subject's members claims, one of them is reserved or comes twice, or the one that names the user is missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresDelta"/> is zero, negative, or longer than a century.</exception>
     /// <exception cref="InvalidOperationException">A trimmed application has no type information for <paramref name="subject"/>; the message names both cures.</exception>
     public string CreateRefreshToken(object subject, TimeSpan? expiresDelta = null, string? uniqueIdentifier = null, JwtTokenDetails? details = null) =>
@@ -141,7 +143,7 @@ public abstract class JwtSecurityScheme
         cancellationToken.ThrowIfCancellationRequested();
         var settings = Settings;
         var error = JwtValidator.Validate(token, settings, out var validated);
-        return new(error is null ? new JwtValidationResult(new JwtAuthorizationCredentials(validated!, settings)) : new JwtValidationResult(error));
+        return new(error is null ? new JwtValidationResult(new JwtAuthorizationCredentials(validated!, settings)) : new JwtValidationResult(settings.Errors.Of(error)));
     }
 
     /// <summary>Sets the access cookie, for as long as the token is accepted.</summary>
@@ -213,7 +215,11 @@ public abstract class JwtSecurityScheme
     }
 
     private TokenPair CreatePair(TimeSpan? accessExpiresDelta, string accessToken, string refreshToken) =>
-        new(accessToken, refreshToken) { ExpiresIn = NumericDate.WholeSeconds(accessExpiresDelta ?? PairedAccess.Settings.Options.AccessExpiresDelta) };
+        new(accessToken, refreshToken)
+        {
+            ExpiresIn = NumericDate.WholeSeconds(accessExpiresDelta ?? PairedAccess.Settings.Options.AccessExpiresDelta),
+            Fields = Settings.Dialect.Fields,
+        };
 
     private void SetCookie(HttpResponse response, JwtTokenType tokenType, string token)
     {

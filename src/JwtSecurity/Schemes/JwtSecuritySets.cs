@@ -128,6 +128,7 @@ internal sealed class JwtSecuritySets(
         }
 
         CheckPairs(all, findings);
+        CheckDialects(all, findings);
         CheckEvents(all, findings);
         return all;
     }
@@ -186,6 +187,16 @@ internal sealed class JwtSecuritySets(
         if (options.TokenCacheEntries < 0 || options.TokenCacheBytes < 0)
         {
             findings.Add("TokenCacheEntries and TokenCacheBytes must not be negative. Set one of them to zero to switch the token cache off.");
+        }
+    }
+
+    // What one scheme of a set creates, the others read, and a pair has the fields of one.
+    private static void CheckDialects(List<JwtSchemeSettings> all, StartupFindings findings)
+    {
+        if (all.DistinctBy(settings => settings.Dialect).Count() > 1)
+        {
+            findings.Add($"{string.Join(" and ", all.Select(settings => settings.Name))} differ in Dialect, and would not read each other's tokens. "
+                + "Set it once, in AddJwtSecurity, or put one of the schemes into a set of its own.");
         }
     }
 

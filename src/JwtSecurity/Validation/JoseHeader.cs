@@ -13,6 +13,8 @@ namespace JwtSecurity;
 /// </remarks>
 internal readonly struct JoseHeader
 {
+    public const string DefaultType = "JWT";
+
     private JoseHeader(string algorithm, string? keyId)
     {
         Algorithm = algorithm;
@@ -30,13 +32,19 @@ internal readonly struct JoseHeader
         using (var writer = new Utf8JsonWriter(json))
         {
             writer.WriteStartObject();
-            writer.WriteString("alg"u8, algorithm);
-            writer.WriteString("typ"u8, "JWT"u8);
-            writer.WriteString("kid"u8, keyId);
+            WriteMembers(writer, algorithm, DefaultType, keyId);
             writer.WriteEndObject();
         }
 
         return Encoding.ASCII.GetBytes(Base64Url.EncodeToString(json.WrittenSpan));
+    }
+
+    /// <summary>What the header of every token has.</summary>
+    public static void WriteMembers(Utf8JsonWriter writer, string algorithm, string type, string keyId)
+    {
+        writer.WriteString("alg"u8, algorithm);
+        writer.WriteString("typ"u8, type);
+        writer.WriteString("kid"u8, keyId);
     }
 
     public static JwtValidationError? Read(ReadOnlySpan<byte> json, out JoseHeader header)

@@ -25,6 +25,7 @@ internal static class JwtErrors
     public static readonly JwtValidationError NotBeforeInvalid = Unauthorized(JwtErrorCodes.ClaimInvalid, "Invalid token: 'nbf' is no time");
     public static readonly JwtValidationError IdentifierInvalid = Unauthorized(JwtErrorCodes.ClaimInvalid, "Invalid token: 'jti' is missing or no text");
     public static readonly JwtValidationError SubjectInvalid = Unauthorized(JwtErrorCodes.ClaimInvalid, "Invalid token: 'subject' is missing or not an object");
+    public static readonly JwtValidationError IdentityInvalid = Unauthorized(JwtErrorCodes.ClaimInvalid, "Invalid token: the claim that names its user is missing or no text");
     public static readonly JwtValidationError ClaimInvalid = Unauthorized(JwtErrorCodes.ClaimInvalid, "Invalid token: a claim has the wrong type");
 
     public static readonly JwtValidationError NotAccess = Unauthorized(JwtErrorCodes.WrongTokenType, "Invalid token: 'type' is not 'access'");

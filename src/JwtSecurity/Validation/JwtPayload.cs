@@ -28,6 +28,9 @@ internal struct JwtPayload
         Session = 1 << 8,
         Principal = 1 << 9,
         AuthorizedParty = 1 << 10,
+        Identity = 1 << 11,
+        Fresh = 1 << 12,
+        Csrf = 1 << 13,
     }
 
     /// <summary>The type, if it is one of the dialect's two.</summary>
@@ -42,7 +45,7 @@ internal struct JwtPayload
     /// <summary>Where the text of <c>jti</c> stands, as it is written, escapes included.</summary>
     public Range Identifier { get; private set; }
 
-    /// <summary>Where the subject stands.</summary>
+    /// <summary>Where the subject stands, in dialects that have a claim for it.</summary>
     public Range Subject { get; private set; }
 
     public string? Issuer { get; private set; }
@@ -140,6 +143,13 @@ internal struct JwtPayload
             Seen.Issuer => reader.TokenType == JsonTokenType.String ? Set(Issuer = reader.GetString()) : JwtErrors.ClaimInvalid,
             Seen.Session => reader.TokenType == JsonTokenType.String ? Set(SessionId = reader.GetString()) : JwtErrors.ClaimInvalid,
 
+            // Numbers are what older libraries write: the number of a row.
+            Seen.Identity => reader.TokenType == JsonTokenType.Number || (reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty) ? null : JwtErrors.IdentityInvalid,
+
+            // A yes or no, or until when (Flask-JWT-Extended).
+            Seen.Fresh => reader.TokenType is JsonTokenType.True or JsonTokenType.False or JsonTokenType.Number ? null : JwtErrors.ClaimInvalid,
+            Seen.Csrf => reader.TokenType == JsonTokenType.String ? null : JwtErrors.ClaimInvalid,
+
             // RFC 7519, 4.1.2, says text; older libraries write the number of a row.
             Seen.Principal => reader.TokenType is JsonTokenType.String or JsonTokenType.Number ? null : JwtErrors.ClaimInvalid,
             Seen.AuthorizedParty => reader.TokenType == JsonTokenType.String ? null : JwtErrors.ClaimInvalid,
@@ -149,8 +159,9 @@ internal struct JwtPayload
     }
 
     private readonly Seen Identify(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals(_dialect.SubjectClaimUtf8) ? Seen.Subject
+        !_dialect.HasFlatSubject && reader.ValueTextEquals(_dialect.SubjectClaimUtf8) ? Seen.Subject
         : reader.ValueTextEquals(_dialect.TypeClaimUtf8) ? Seen.Type
+        : _dialect.HasIdentityClaim && reader.ValueTextEquals(_dialect.IdentityClaimUtf8) ? Seen.Identity
         : reader.ValueTextEquals("exp"u8) ? Seen.ExpiresAt
         : reader.ValueTextEquals("iat"u8) ? Seen.IssuedAt
         : reader.ValueTextEquals("jti"u8) ? Seen.Identifier
@@ -160,6 +171,8 @@ internal struct JwtPayload
         : reader.ValueTextEquals("sid"u8) ? Seen.Session
         : reader.ValueTextEquals("sub"u8) ? Seen.Principal
         : reader.ValueTextEquals("azp"u8) ? Seen.AuthorizedParty
+        : reader.ValueTextEquals("fresh"u8) ? Seen.Fresh
+        : reader.ValueTextEquals("csrf"u8) ? Seen.Csrf
         : Seen.None;
 
     // A token without an end, without a name or without a subject is of no use to anything that comes later.
@@ -167,7 +180,8 @@ internal struct JwtPayload
         !Has(Seen.ExpiresAt) ? JwtErrors.ExpiresAtInvalid
         : !Has(Seen.IssuedAt) ? JwtErrors.IssuedAtInvalid
         : !Has(Seen.Identifier) ? JwtErrors.IdentifierInvalid
-        : !Has(Seen.Subject) ? JwtErrors.SubjectInvalid
+        : !_dialect.HasFlatSubject && !Has(Seen.Subject) ? JwtErrors.SubjectInvalid
+        : _dialect.HasIdentityClaim && !Has(Seen.Identity) ? JwtErrors.IdentityInvalid
         : null;
 
     private readonly bool Has(Seen member) => (_seen & member) != Seen.None;

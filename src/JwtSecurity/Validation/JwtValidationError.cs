@@ -16,6 +16,7 @@ public sealed class JwtValidationError
     private static readonly JsonWriterOptions s_writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly string? _bearerError;
+    private readonly string? _scope;
 
     internal JwtValidationError(string code, string detail, int statusCode, string? bearerError, string? scope = null)
     {
@@ -23,27 +24,43 @@ public sealed class JwtValidationError
         Detail = detail;
         StatusCode = statusCode;
         _bearerError = bearerError;
-        Challenge = FormatChallenge(scope);
-        Problem = WriteProblem();
+        _scope = scope;
+        Challenge = FormatChallenge();
+        Body = WriteProblem();
+        IsProblem = true;
     }
 
-    /// <summary>Gets the code, one of <see cref="JwtErrorCodes"/>.</summary>
+    /// <summary>An error in the words of a dialect.</summary>
+    internal JwtValidationError(string code, JwtErrorAnswer answer)
+    {
+        Code = code;
+        Detail = answer.Detail;
+        StatusCode = answer.StatusCode;
+        Challenge = answer.Challenge;
+        Body = answer.Body is { } body ? Write(writer => body.WriteTo(writer)) : WriteProblem();
+        IsProblem = answer.Body is null;
+    }
+
+    /// <summary>Gets the code, one of <see cref="JwtErrorCodes"/>, the same in every dialect.</summary>
     public string Code { get; }
 
-    /// <summary>Gets the text: the <c>detail</c> of the problem details. It may change between versions; the code does not.</summary>
+    /// <summary>Gets the text that the client reads, in the scheme's dialect. It may change between versions; the code does not.</summary>
     public string Detail { get; }
 
     /// <summary>Gets the status of the response.</summary>
-    /// <value>401 or 403.</value>
+    /// <value>401 or 403, unless the dialect has another.</value>
     public int StatusCode { get; }
 
     /// <summary>The value of <c>WWW-Authenticate</c> (RFC 6750, section 3), or <see langword="null"/> where a token would not help.</summary>
     internal string? Challenge { get; }
 
-    /// <summary>The problem details (RFC 9457) in UTF-8, the same for every request.</summary>
-    internal ReadOnlyMemory<byte> Problem { get; }
+    /// <summary>The body in UTF-8, the same for every request.</summary>
+    internal ReadOnlyMemory<byte> Body { get; }
 
-    /// <summary>Makes the answer that a guard would write: status, <c>WWW-Authenticate</c> and problem details.</summary>
+    /// <summary>Whether the body is problem details (RFC 9457), for which the application may have a writer of its own.</summary>
+    internal bool IsProblem { get; }
+
+    /// <summary>Makes the answer that a guard would write: status, <c>WWW-Authenticate</c> and body.</summary>
     /// <returns>A result for a minimal API.</returns>
     /// <example>
     /// <code>
@@ -60,7 +77,10 @@ public sealed class JwtValidationError
     /// <returns>The code and the text.</returns>
     public override string ToString() => $"{Code}: {Detail}";
 
-    private string? FormatChallenge(string? scope)
+    /// <summary>The same error with another text and status.</summary>
+    internal JwtValidationError With(string detail, int statusCode) => new(Code, detail, statusCode, _bearerError, _scope);
+
+    private string? FormatChallenge()
     {
         if (StatusCode != StatusCodes.Status401Unauthorized && _bearerError is null)
         {
@@ -73,22 +93,38 @@ public sealed class JwtValidationError
         }
 
         var challenge = $"Bearer error=\"{_bearerError}\", error_description={HeaderUtilities.EscapeAsQuotedString(Detail)}";
-        return scope is null ? challenge : $"{challenge}, scope={HeaderUtilities.EscapeAsQuotedString(scope)}";
+        return _scope is null ? challenge : $"{challenge}, scope={HeaderUtilities.EscapeAsQuotedString(_scope)}";
     }
 
-    private ReadOnlyMemory<byte> WriteProblem()
+    private ReadOnlyMemory<byte> WriteProblem() => Write(writer =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(buffer, s_writerOptions);
         writer.WriteStartObject();
-        writer.WriteString("type"u8, StatusCode == StatusCodes.Status401Unauthorized
-            ? "https://tools.ietf.org/html/rfc9110#section-15.5.2"u8
-            : "https://tools.ietf.org/html/rfc9110#section-15.5.4"u8);
+        if (TypeOf(StatusCode) is { } type)
+        {
+            writer.WriteString("type"u8, type);
+        }
+
         writer.WriteString("title"u8, ReasonPhrases.GetReasonPhrase(StatusCode));
         writer.WriteNumber("status"u8, StatusCode);
         writer.WriteString("detail"u8, Detail);
         writer.WriteString("code"u8, Code);
         writer.WriteEndObject();
+    });
+
+    // As ASP.NET Core has them. Without a type the problem is what its title says (RFC 9457, section 4.2.1).
+    private static string? TypeOf(int statusCode) => statusCode switch
+    {
+        StatusCodes.Status401Unauthorized => "https://tools.ietf.org/html/rfc9110#section-15.5.2",
+        StatusCodes.Status403Forbidden => "https://tools.ietf.org/html/rfc9110#section-15.5.4",
+        StatusCodes.Status422UnprocessableEntity => "https://tools.ietf.org/html/rfc4918#section-11.2",
+        _ => null,
+    };
+
+    private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, s_writerOptions);
+        write(writer);
         writer.Flush();
         return buffer.WrittenMemory;
     }

@@ -21,6 +21,7 @@ internal sealed class ValidatedToken
     private readonly long _issuedAt;
     private readonly JwtDialect _dialect;
     private ParsedClaims? _parsed;
+    private byte[]? _flatSubject;
     private IdentityClaims? _identityClaims;
     private int _textsRead;
     private string? _jti;
@@ -55,7 +56,8 @@ internal sealed class ValidatedToken
     /// <summary><see cref="ExpiresAt"/> as authentication properties write it.</summary>
     public string ExpiresText => _expiresText ??= ExpiresAt.ToString("r", CultureInfo.InvariantCulture);
 
-    public int PayloadLength => _payload.Length;
+    /// <summary>How many bytes the payload takes, and the subject that is taken out of one.</summary>
+    public int PayloadLength => _dialect.HasFlatSubject ? 2 * _payload.Length : _payload.Length;
 
     /// <summary>A hash of the subject as it is written, different in every process.</summary>
     public int SubjectHash
@@ -63,7 +65,7 @@ internal sealed class ValidatedToken
         get
         {
             var hash = default(HashCode);
-            hash.AddBytes(_payload.Span[_subject]);
+            hash.AddBytes(SubjectJson);
             return hash.ToHashCode();
         }
     }
@@ -103,7 +105,10 @@ internal sealed class ValidatedToken
 
     public IdentityClaims IdentityClaims => _identityClaims ??= new IdentityClaims(Claims, Subject, _dialect);
 
-    private ParsedClaims Parsed => _parsed ??= new ParsedClaims(_payload.Span, _dialect);
+    private ParsedClaims Parsed => _parsed ??= new ParsedClaims(_payload.Span, SubjectJson, _dialect);
+
+    /// <summary>The subject as it is written; in a dialect without a claim for it, as it would be.</summary>
+    private ReadOnlySpan<byte> SubjectJson => _dialect.HasFlatSubject ? _flatSubject ??= FlatSubject.Extract(_payload.Span, _dialect) : _payload.Span[_subject];
 
     public bool HasExpired(JwtSchemeSettings settings) =>
         NumericDate.HasCome(_expiresAt, settings.TimeProvider.GetUtcNow(), settings.Options.Leeway);
@@ -118,10 +123,10 @@ internal sealed class ValidatedToken
     {
         private static readonly JsonDocumentOptions s_options = new() { MaxDepth = StrictJson.MaximumDepth };
 
-        public ParsedClaims(ReadOnlySpan<byte> payload, JwtDialect dialect)
+        public ParsedClaims(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> subject, JwtDialect dialect)
         {
             Claims = JsonElement.Parse(payload, s_options);
-            Subject = Claims.GetProperty(dialect.SubjectClaimUtf8);
+            Subject = dialect.HasFlatSubject ? JsonElement.Parse(subject, s_options) : Claims.GetProperty(dialect.SubjectClaimUtf8);
         }
 
         public JsonElement Claims { get; }

@@ -20,6 +20,7 @@ public sealed class ConfigurationTests
         ["WriteProblemDetails"] = ("FALSE", o => o.WriteProblemDetails, false),
         ["AccessExpiresDelta"] = ("00:05:00", o => o.AccessExpiresDelta, TimeSpan.FromMinutes(5)),
         ["RefreshExpiresDelta"] = ("7.00:00:00", o => o.RefreshExpiresDelta, TimeSpan.FromDays(7)),
+        ["Dialect"] = ("flaskjwtextended", o => o.Dialect, JwtDialect.FlaskJwtExtended),
         ["Leeway"] = ("00:00:30", o => o.Leeway, TimeSpan.FromSeconds(30)),
         ["Csrf:CheckBrowserOrigin"] = ("false", o => o.Csrf.CheckBrowserOrigin, false),
         ["Csrf:TrustedOrigins:0"] = ("https://app.example.com", o => o.Csrf.TrustedOrigins.Single(), "https://app.example.com"),
@@ -107,6 +108,8 @@ public sealed class ConfigurationTests
     [InlineData("RegisterAuthenticationSchemes", "off", "which is no Boolean.")]
     [InlineData("AccessCookie:SameSite", "Sometimes", "which is no SameSiteMode. Write 'Lax', 'Strict' or 'None'.")]
     [InlineData("AccessCookie:SameSite", "17", "which is no SameSiteMode.")]
+    [InlineData("Dialect", "Django", "which is no JwtDialect. Write one of 'FastApiJwt', 'SimpleJwt', 'FlaskJwtExtended'.")]
+    [InlineData("Dialect", "", "which is no JwtDialect.")]
     [InlineData("RefreshCookie:Secure", "maybe", "which is no Boolean.")]
     [InlineData("Csrf:CheckBrowserOrigin", "on", "which is no Boolean.")]
     public void A_bad_value_is_named_with_its_path(string key, string value, string text)
@@ -118,7 +121,7 @@ public sealed class ConfigurationTests
         bind.Should().Throw<InvalidOperationException>().Which.Message.Should().StartWith($"The configuration value 'Jwt:{key}' is '{value}', ").And.Contain(text);
     }
 
-    private static bool IsText(Type type) => type == typeof(string) || type == typeof(bool) || type == typeof(TimeSpan) || type == typeof(IList<string>);
+    private static bool IsText(Type type) => type == typeof(string) || type == typeof(bool) || type == typeof(TimeSpan) || type == typeof(IList<string>) || type == typeof(JwtDialect);
 
     private static JwtSecurityOptions Bind(params (string Key, string Value)[] values)
     {

@@ -177,6 +177,7 @@ public sealed class OptionsCopyTests
         : property.PropertyType == typeof(TimeProvider) ? new ManualTimeProvider()
         : property.PropertyType == typeof(Type) ? typeof(OptionsCopyTests)
         : property.PropertyType == typeof(JsonSerializerOptions) ? new JsonSerializerOptions()
+        : property.PropertyType == typeof(JwtDialect) ? JwtDialect.SimpleJwt
         : property.PropertyType == typeof(JwtSecurityEvents) ? new JwtSecurityEvents()
         : property.PropertyType == typeof(Func<HttpContext, string?>) ? (Func<HttpContext, string?>)(_ => null)
         : throw new InvalidOperationException($"{property.Name} is of a type that this test does not know yet: {property.PropertyType}.");
