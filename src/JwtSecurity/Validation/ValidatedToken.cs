@@ -86,7 +86,7 @@ internal sealed class ValidatedToken
 
         // Of two members of one name the last counts, as it does in the document.
         string? text = null;
-        var reader = StrictJson.CreateReader(_payload.Span[_subject]);
+        var reader = StrictJson.CreateReader(SubjectJson);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
