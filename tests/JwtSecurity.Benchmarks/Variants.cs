@@ -14,6 +14,9 @@ internal static class Variants
 {
     public const string Secret = "the benchmark's secret, long enough for HS256 and known to everybody";
 
+    /// <summary>A key pair for each family of algorithms that has them.</summary>
+    public static readonly IReadOnlyDictionary<string, SigningKey> KeyPairs = new[] { "RS256", "ES256" }.ToDictionary(algorithm => algorithm, algorithm => SigningKey.Generate(algorithm));
+
     public static readonly IReadOnlyDictionary<string, (Action<WebApplicationBuilder> Build, Action<WebApplication> Configure)> All =
         new Dictionary<string, (Action<WebApplicationBuilder>, Action<WebApplication>)>
         {
@@ -21,6 +24,8 @@ internal static class Variants
             ["jwtsecurity"] = (builder => AddJwtSecurity(builder, schemes: true), MapGuarded),
             ["jwtsecurity-guard-only"] = (builder => AddJwtSecurity(builder, schemes: false), MapGuarded),
             ["jwtsecurity-many"] = (builder => AddJwtSecurity(builder, schemes: false), MapGuarded),
+            ["RS256"] = (builder => AddJwtSecurity(builder, schemes: false, KeyPairs["RS256"]), MapGuarded),
+            ["ES256"] = (builder => AddJwtSecurity(builder, schemes: false, KeyPairs["ES256"]), MapGuarded),
             ["jwtsecurity-presence"] = (builder => AddJwtSecurity(builder, schemes: true), app => app.MapGet("/users/me", () => "ada")),
             ["jwtsecurity-authorize"] = (
                 builder =>
@@ -53,10 +58,26 @@ internal static class Variants
         return scheme.CreateAccessToken(new { username, role = "admin" });
     }
 
-    private static void AddJwtSecurity(WebApplicationBuilder builder, bool schemes) =>
+    /// <summary>The options of a scheme that has one key pair, and no secret.</summary>
+    public static JwtSchemeOptions OptionsOf(SigningKey key)
+    {
+        var options = new JwtSchemeOptions { AccessExpiresDelta = TimeSpan.FromDays(1) };
+        options.SigningKeys.Add(key);
+        return options;
+    }
+
+    private static void AddJwtSecurity(WebApplicationBuilder builder, bool schemes, SigningKey? key = null) =>
         builder.Services.AddJwtSecurity(options =>
         {
-            options.SecretKey = Secret;
+            if (key is null)
+            {
+                options.SecretKey = Secret;
+            }
+            else
+            {
+                options.SigningKeys.Add(key);
+            }
+
             options.RegisterAuthenticationSchemes = schemes;
         }).AddAccessBearer();
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +15,7 @@ internal sealed class JwtSecuritySets(
     IServiceProviderIsService? isService = null) : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly ConcurrentDictionary<string, JwtSecurityScheme> _schemesByName = new(StringComparer.Ordinal);
+    private volatile (string Name, JwtSecurityScheme Scheme)[] _schemesByName = [];
     private volatile JwtSecuritySet[] _sets = [];
 
     /// <summary>The scheme object, or <see langword="null"/> if it was not added.</summary>
@@ -32,14 +31,24 @@ internal sealed class JwtSecuritySets(
     /// <exception cref="InvalidOperationException">There is none of that name, or its options are invalid.</exception>
     public JwtSecurityScheme Get(string schemeName)
     {
-        if (_schemesByName.TryGetValue(schemeName, out var known))
+        // A handful, asked for by every request: to compare them is faster than to hash the name.
+        foreach (var (name, known) in _schemesByName)
         {
-            return known;
+            if (name == schemeName)
+            {
+                return known;
+            }
         }
 
         var (kind, setName) = registry.FindScheme(schemeName)
             ?? throw new InvalidOperationException($"'{schemeName}' is not a scheme of JwtSecurity. {JwtSecurityRegistry.HowToAdd}");
-        return _schemesByName.GetOrAdd(schemeName, Get(kind, setName));
+        var scheme = Get(kind, setName);
+        lock (_gate)
+        {
+            _schemesByName = [.. _schemesByName, (schemeName, scheme)];
+        }
+
+        return scheme;
     }
 
     /// <summary>Builds every set, and adds what is wrong with its options.</summary>
