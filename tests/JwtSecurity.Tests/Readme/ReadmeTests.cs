@@ -3,25 +3,57 @@ using JwtSecurity.Tests.Repository;
 
 namespace JwtSecurity.Tests.Readme;
 
-/// <summary>Every C# block of the README is code that is compiled and run elsewhere, to the letter.</summary>
+/// <summary>Every C# block of the README, and of the pages beside the code, is code that is compiled and run elsewhere, to the letter.</summary>
 public sealed partial class ReadmeTests
 {
+    private static readonly string[] s_pages = [.. RepositoryFiles.Under(".", "README.md").Select(Slashed)];
+
+    // The programs of the samples and of the package's walk, and the tests beside this one.
     private static readonly string[] s_sources =
     [
-        "samples/UserGuide/Program.cs",
-        "tests/package/Trimmed/Program.cs",
-        "tests/JwtSecurity.Tests/Readme/ReadmeSnippetTests.cs",
+        .. RepositoryFiles.Under("samples", "*.cs"),
+        .. RepositoryFiles.Under("tests/package", "*.cs"),
+        .. RepositoryFiles.Under("tests/JwtSecurity.Tests/Readme", "*.cs"),
     ];
 
-    public static TheoryData<int> Blocks => [.. Enumerable.Range(0, Snippets().Length)];
+    public static TheoryData<string, int> Blocks
+    {
+        get
+        {
+            var blocks = new TheoryData<string, int>();
+            foreach (var page in s_pages)
+            {
+                for (var block = 0; block < Snippets(page).Length; block++)
+                {
+                    blocks.Add(page, block);
+                }
+            }
+
+            return blocks;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Blocks))]
-    public void Every_snippet_is_compiled_code(int block)
+    public void Every_snippet_is_compiled_code(string page, int block)
     {
-        var snippet = Snippets()[block];
+        var snippet = Snippets(page)[block];
         var places = s_sources.Count(source => Unindented(RepositoryFiles.Read(source)).Contains(Unindented(snippet), StringComparison.Ordinal));
         places.Should().Be(1, "this block must stand in one of the files that are compiled and run:\n{0}", snippet);
+    }
+
+    [Fact]
+    public void Every_link_leads_to_a_file()
+    {
+        foreach (var page in s_pages)
+        {
+            var folder = Path.GetDirectoryName(page)!;
+            foreach (var link in Links().Matches(RepositoryFiles.Read(page)).Select(match => match.Groups["target"].Value))
+            {
+                var target = RepositoryFiles.PathOf(Path.Combine(folder, link));
+                (File.Exists(target) || Directory.Exists(target)).Should().BeTrue("{0} links to {1}", page, link);
+            }
+        }
     }
 
     [Theory]
@@ -29,7 +61,7 @@ public sealed partial class ReadmeTests
     [InlineData("tests/package/Trimmed/Program.cs")]
     public void The_programs_stand_there_whole(string source)
     {
-        Snippets().Should().Contain(RepositoryFiles.Read(source).TrimEnd());
+        Snippets("README.md").Should().Contain(RepositoryFiles.Read(source).TrimEnd());
     }
 
     [Fact]
@@ -52,11 +84,17 @@ public sealed partial class ReadmeTests
         }
     }
 
-    private static string[] Snippets() =>
-        [.. CSharpBlocks().Matches(RepositoryFiles.Read("README.md")).Select(match => match.Groups["code"].Value.TrimEnd())];
+    private static string[] Snippets(string page) =>
+        [.. CSharpBlocks().Matches(RepositoryFiles.Read(page)).Select(match => match.Groups["code"].Value.TrimEnd())];
+
+    private static string Slashed(string path) => path.Replace('\\', '/');
 
     private static string Unindented(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
 
     [GeneratedRegex("^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex CSharpBlocks();
+
+    // Those into the repository; what begins with "#" stays on the page.
+    [GeneratedRegex(@"\]\((?<target>[^)#:]+)(#[^)]*)?\)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Links();
 }
