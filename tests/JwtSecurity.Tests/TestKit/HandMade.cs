@@ -14,6 +14,13 @@ internal static class HandMade
 
     public static JwtRefreshBearer Refresh(TimeProvider clock, Action<JwtSchemeOptions>? configure = null) => new(Options(clock, configure));
 
+    /// <summary>An access scheme with these keys and no secret.</summary>
+    public static JwtAccessBearer WithKeys(TimeProvider clock, params SigningKey[] keys) => Access(clock, options =>
+    {
+        options.SecretKey = null;
+        Array.ForEach(keys, options.SigningKeys.Add);
+    });
+
     /// <summary>Why the scheme refuses a token; null if it accepts it.</summary>
     public static JwtValidationError? Refusal(this JwtSecurityScheme scheme, string token) => JwtValidator.Validate(token, scheme.Settings, out _);
 

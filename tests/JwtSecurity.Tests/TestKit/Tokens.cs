@@ -45,6 +45,13 @@ internal static class Tokens
         return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
 
+    /// <summary>Signed with a pair of RSA or EC keys.</summary>
+    public static string Sign(string payload, string header, AsymmetricAlgorithm pair, string algorithm)
+    {
+        var signed = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}";
+        return $"{signed}.{Base64Url.EncodeToString(KeyPairs.Sign(pair, Encoding.ASCII.GetBytes(signed), algorithm))}";
+    }
+
     public static JsonElement ReadPayload(string token) =>
         JsonDocument.Parse(Base64Url.DecodeFromChars(token.Split('.')[1])).RootElement;
 
