@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -101,6 +102,8 @@ internal static class JsonWebKeyReader
             parameters.InverseQ = Fill(Bytes(jwk, "qi"), half);
         }
 
+        // Here, too: what makes no good key is named as that, whatever the platform says when it meets it.
+        RsaKey.ThrowIfWeak(parameters);
         return RsaKey.Create(Import(() => RSA.Create(parameters)), isPrivate, algorithm);
     }
 
@@ -141,7 +144,7 @@ internal static class JsonWebKeyReader
     {
         var text = Text(jwk, name) ?? throw new CryptographicException($"The JSON Web Key has no '{name}'.");
         var bytes = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
-        return Base64Url.TryDecodeFromChars(text, bytes, out var length) ? bytes[..length]
+        return CompactJws.IsBase64Url(text) && Base64Url.DecodeFromChars(text, bytes, out _, out var length) == OperationStatus.Done ? bytes[..length]
             : throw new CryptographicException($"The JSON Web Key's '{name}' is no base64url.");
     }
 

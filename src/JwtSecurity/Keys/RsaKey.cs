@@ -20,13 +20,11 @@ internal static class RsaKey
         var used = SigningAlgorithm.Find(algorithm ?? DefaultAlgorithm, KeyType.Rsa)
             ?? throw new ArgumentException($"An RSA key is used with {SigningAlgorithm.Names(KeyType.Rsa)}, not with '{algorithm}'.", nameof(algorithm));
         var parameters = rsa.ExportParameters(includePrivateParameters: false);
-        var modulus = new BigInteger(parameters.Modulus, isUnsigned: true, isBigEndian: true);
-        var exponent = new BigInteger(parameters.Exponent, isUnsigned: true, isBigEndian: true);
-        ThrowIfWeak(modulus, exponent);
+        ThrowIfWeak(parameters);
 
         // Without leading zeros, so that one key has one thumbprint.
-        var n = modulus.ToByteArray(isUnsigned: true, isBigEndian: true);
-        var e = exponent.ToByteArray(isUnsigned: true, isBigEndian: true);
+        var n = parameters.Modulus.AsSpan().TrimStart((byte)0).ToArray();
+        var e = parameters.Exponent.AsSpan().TrimStart((byte)0).ToArray();
         var publicParameters = new RSAParameters { Modulus = n, Exponent = e };
         return new KeyPairMaterial(
             used,
@@ -36,8 +34,11 @@ internal static class RsaKey
             isPrivate ? new RsaSecurityKey(rsa) : null);
     }
 
-    private static void ThrowIfWeak(BigInteger modulus, BigInteger exponent)
+    /// <exception cref="CryptographicException">The public numbers are none of a good key.</exception>
+    public static void ThrowIfWeak(RSAParameters parameters)
     {
+        var modulus = new BigInteger(parameters.Modulus, isUnsigned: true, isBigEndian: true);
+        var exponent = new BigInteger(parameters.Exponent, isUnsigned: true, isBigEndian: true);
         var bits = modulus.GetBitLength();
         if (bits is < MinimumBits or > MaximumBits)
         {

@@ -27,6 +27,9 @@ internal readonly ref struct CompactJws
     /// <summary>Where the signature's segment begins; what stands before its dot is signed.</summary>
     public int SignatureStart => HeaderLength + PayloadLength + 2;
 
+    /// <summary>Whether the text has the characters of base64url alone, which is not yet to say that it can be decoded.</summary>
+    public static bool IsBase64Url(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(s_alphabet);
+
     public static bool TryRead(ReadOnlySpan<char> token, out CompactJws jws)
     {
         jws = default;
