@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 
 namespace JwtSecurity;
 
@@ -16,7 +17,17 @@ public sealed record JwtErrorAnswer
 
     /// <summary>Gets the status of the response.</summary>
     /// <value>400 to 499; 401 or 403 unless the dialect says otherwise.</value>
-    public int StatusCode { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is set to a status that is no refusal.</exception>
+    public int StatusCode
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, StatusCodes.Status400BadRequest);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, StatusCodes.Status499ClientClosedRequest);
+            field = value;
+        }
+    }
 
     /// <summary>Gets the text: what <see cref="JwtValidationError.Detail"/> says, and the <c>detail</c> of problem details.</summary>
     public string Detail { get; init; }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Collections.Frozen;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace JwtSecurity;
@@ -13,6 +14,9 @@ internal static class TokenHeader
 {
     private const string Type = "typ";
 
+    // Base64url is no page: "at+jwt" may stand as it is.
+    private static readonly JsonWriterOptions s_writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     // How a token is verified (RFC 7515, section 4.1; RFC 7797), that it is one of another kind (RFC 7516, section 4.1; RFC 7519, section 5.2).
     private static readonly FrozenSet<string> s_reserved = FrozenSet.Create(
         StringComparer.Ordinal,
@@ -22,7 +26,7 @@ internal static class TokenHeader
     public static byte[] Encode(SigningKey key, IReadOnlyDictionary<string, object?> members, JsonSerializerOptions options, string parameterName)
     {
         var json = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(json))
+        using (var writer = new Utf8JsonWriter(json, s_writerOptions))
         {
             writer.WriteStartObject();
             JoseHeader.WriteMembers(writer, key.Algorithm, TypeOf(members, parameterName), key.KeyId);
