@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.IdentityModel.Tokens;
 
 namespace JwtSecurity.Tests.TestKit;
@@ -32,6 +33,12 @@ internal static class KeyPairs
     public static SigningKey SigningKey(string algorithm) => algorithm[0] == 'H'
         ? JwtSecurity.SigningKey.FromSecret(TestApp.Secret, algorithm)
         : JwtSecurity.SigningKey.FromPem(Pem(algorithm), algorithm);
+
+    /// <summary>What IdentityModel verifies the tokens of <see cref="SigningKey"/> with.</summary>
+    public static SecurityKey VerifyingKeyElsewhere(string algorithm) =>
+        algorithm[0] == 'H' ? new SymmetricSecurityKey(Encoding.UTF8.GetBytes(TestApp.Secret))
+        : Of(algorithm) is RSA rsa ? new RsaSecurityKey(rsa.ExportParameters(includePrivateParameters: false))
+        : new ECDsaSecurityKey(ECDsa.Create(((ECDsa)Of(algorithm)).ExportParameters(includePrivateParameters: false)));
 
     public static byte[] Sign(AsymmetricAlgorithm pair, byte[] input, string algorithm) => pair switch
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using JwtSecurity.Tests.TestKit;
@@ -19,36 +18,30 @@ public sealed class OracleFuzzTests(ITestOutputHelper output)
 
     private readonly JsonWebTokenHandler _oracle = new() { MapInboundClaims = false };
 
-    private readonly TokenValidationParameters _parameters = new()
+    // Signing with RSA takes its time, so there are fewer of those.
+    [Theory]
+    [InlineData("HS256", 20_000)]
+    [InlineData("ES256", 8_000)]
+    [InlineData("RS256", 3_000)]
+    public async Task What_the_oracle_rejects_is_rejected_and_nothing_throws(string algorithm, int defaultCount)
     {
-        IssuerSigningKey = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(TestApp.Secret)),
-        ValidAlgorithms = [TokenMutations.Algorithm],
-        ValidateIssuer = false,
-        ValidateAudience = false,
-        ClockSkew = TimeSpan.Zero,
-        RequireExpirationTime = true,
-        RequireSignedTokens = true,
-        LogValidationExceptions = false,
-    };
-
-    [Fact]
-    public async Task What_the_oracle_rejects_is_rejected_and_nothing_throws()
-    {
-        var count = Number("JWTSECURITY_FUZZ", 20_000);
+        var count = Number("JWTSECURITY_FUZZ", defaultCount);
         var seed = (ulong)Number("JWTSECURITY_FUZZ_SEED", 20_260_601);
-        var scheme = HandMade.Access(TimeProvider.System);
+        var key = KeyPairs.SigningKey(algorithm);
+        var scheme = HandMade.WithKeys(TimeProvider.System, key);
         var cached = JwtSchemeSettings.TryCreate(
-            JwtSchemeKind.Get(typeof(JwtAccessBearer)), setName: null, HandMade.Options(TimeProvider.System), JwtSchemeEnvironment.ByHand, new StartupFindings(), new TokenCache(1_000, 16 << 20))!;
-        var tokens = TokenMutations.Generator(TimeProvider.System.GetUtcNow(), scheme.Settings.Keys.Current);
+            JwtSchemeKind.Get(typeof(JwtAccessBearer)), setName: null, scheme.Settings.Options, JwtSchemeEnvironment.ByHand, new StartupFindings(), new TokenCache(1_000, 16 << 20))!;
+        var parameters = ParametersOf(algorithm);
+        var tokens = TokenMutations.Generator(TimeProvider.System.GetUtcNow(), key);
 
-        // The seed is printed first, so that a run that fails can be repeated.
+        // The seed is printed first, so that a run that fails can be repeated; pairs of keys are new in each.
         output.WriteLine($"Seed {seed}, {count} tokens.");
         var (both, onlyOracle, neither) = (0, 0, 0);
         var found = new List<string>();
         foreach (var token in Sample(tokens, seed, count))
         {
             var ours = Judge(scheme, cached, token);
-            var theirs = (await _oracle.ValidateTokenAsync(token, _parameters)).IsValid;
+            var theirs = (await _oracle.ValidateTokenAsync(token, parameters)).IsValid;
             if (ours && !theirs)
             {
                 found.Add(token);
@@ -60,9 +53,21 @@ public sealed class OracleFuzzTests(ITestOutputHelper output)
         output.WriteLine($"{count} compared: {both} accepted by both, {onlyOracle} by the oracle alone, {found.Count} by ours alone, {neither} by neither.");
         found.Take(10).Select(Describe).Should().BeEmpty("whatever the oracle rejects is to be rejected");
         both.Should().BeGreaterThan(count / 50, "a comparison in which nothing is accepted compares nothing");
-        cached.Cache!.Count.Should().BeInRange(both / 50, 1_000);
+        cached.Cache!.Count.Should().BeInRange(Math.Min(both / 50, 500), 1_000);
         neither.Should().BeGreaterThan(count / 4);
     }
+
+    private static TokenValidationParameters ParametersOf(string algorithm) => new()
+    {
+        IssuerSigningKey = KeyPairs.VerifyingKeyElsewhere(algorithm),
+        ValidAlgorithms = [algorithm],
+        ValidateIssuer = false,
+        ValidateAudience = false,
+        ClockSkew = TimeSpan.Zero,
+        RequireExpirationTime = true,
+        RequireSignedTokens = true,
+        LogValidationExceptions = false,
+    };
 
     // Again and again: by the validator alone, and three times past a cache that fills up with the tokens accepted so far. The first time there a token is
     // validated, the second time it enters, the third time it is recognised. A verdict that depends on anything but the token is a bug of its own.

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -15,8 +16,6 @@ namespace JwtSecurity.Tests.Validation;
 /// </summary>
 internal static class TokenMutations
 {
-    public const string Algorithm = "HS256";
-
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
     private static readonly string[] s_claims =
@@ -39,6 +38,8 @@ internal static class TokenMutations
     ];
 
     /// <summary>One token a case, made from a good one by one to three mutations.</summary>
+    /// <param name="now">The time at which the good ones are good.</param>
+    /// <param name="key">The key that verifies: of the tests' own secret or pair for its algorithm.</param>
     public static Gen<string> Generator(DateTimeOffset now, SigningKey key)
     {
         var good = Gen.Elements(GoodParts(now, key).ToArray());
@@ -49,17 +50,51 @@ internal static class TokenMutations
         var resigned = from parts in good
                        from first in content
                        from second in content
-                       from secret in Gen.Frequency((12, Gen.Constant(TestApp.Secret)), (1, Gen.Elements("", "a", "another secret, of at least as many bytes as needed", TestApp.Secret + " ", "\0" + TestApp.Secret)))
-                       from algorithm in Gen.Frequency((12, Gen.Constant(Algorithm)), (1, Gen.Elements("HS384", "HS512", "none")))
-                       select second(first(parts)).Sign(secret, algorithm);
+                       from sign in key.Algorithm == "HS256" ? SignWithSecrets() : SignWithPairs(key.Algorithm)
+                       select sign(second(first(parts)));
         return from token in resigned
                from mutate in Gen.Frequency((5, Gen.Constant<Func<string, string>>(text => text)), (4, MutateText()), (2, MutateSegments()))
                select mutate(token);
     }
 
+    private static Gen<Func<Parts, string>> SignWithSecrets() =>
+        from secret in Gen.Frequency((12, Gen.Constant(TestApp.Secret)), (1, Gen.Elements("", "a", "another secret, of at least as many bytes as needed", TestApp.Secret + " ", "\0" + TestApp.Secret)))
+        from algorithm in Gen.Frequency((12, Gen.Constant("HS256")), (1, Gen.Elements("HS384", "HS512", "none")))
+        select new Func<Parts, string>(parts => parts.Sign(Encoding.UTF8.GetBytes(secret), algorithm));
+
+    // With the right half; with another one; with the public half as a secret; or by the right half, and then something was done to the numbers.
+    private static Gen<Func<Parts, string>> SignWithPairs(string algorithm)
+    {
+        var (pair, other) = (KeyPairs.Of(algorithm), KeyPairs.Other(algorithm));
+        Func<byte[], byte[]>[] changes =
+        [
+            signature => new byte[signature.Length],
+            signature => [.. Enumerable.Repeat((byte)255, signature.Length)],
+            signature => [.. signature[(signature.Length / 2)..], .. signature[..(signature.Length / 2)]],
+            signature => [.. new byte[signature.Length / 2], .. signature[(signature.Length / 2)..]],
+            signature => [.. signature[..(signature.Length / 2)], .. new byte[signature.Length / 2]],
+            signature => signature[..^1],
+            signature => [.. signature, 0],
+            signature => [0, .. signature],
+            signature => [0x30, (byte)(signature.Length + 4), 2, (byte)(signature.Length / 2), .. signature[..(signature.Length / 2)], 2, (byte)(signature.Length / 2), .. signature[(signature.Length / 2)..]],
+            _ => [],
+            _ => [0],
+        ];
+        Func<Parts, string> right = parts => parts.Sign(pair, algorithm, signature => signature);
+        return Gen.Frequency(
+            (12, Gen.Constant(right)),
+            (2, Gen.Elements(changes).Select(change => new Func<Parts, string>(parts => parts.Sign(pair, algorithm, change)))),
+            (1, Gen.Elements<Func<Parts, string>>(
+                parts => parts.Sign(other, algorithm, signature => signature),
+                parts => parts.Sign(pair, algorithm[..2] + "512", signature => signature),
+                parts => parts.Sign(Encoding.UTF8.GetBytes(KeyPairs.PublicPem(algorithm)), "HS256"),
+                parts => parts.Sign([], "none"))));
+    }
+
     private static IEnumerable<Parts> GoodParts(DateTimeOffset now, SigningKey key)
     {
-        string[] headers = [Tokens.Header, $$"""{"alg":"HS256","typ":"JWT","kid":"{{key.KeyId}}"}""", """{"alg":"HS256"}""", """{ "typ" : "JWT", "alg" : "HS256" }"""];
+        var algorithm = key.Algorithm;
+        string[] headers = [$$"""{"alg":"{{algorithm}}","typ":"JWT"}""", $$"""{"alg":"{{algorithm}}","typ":"JWT","kid":"{{key.KeyId}}"}""", $$"""{"alg":"{{algorithm}}"}""", $$"""{ "typ" : "JWT", "alg" : "{{algorithm}}" }"""];
         string[] payloads =
         [
             Tokens.Payload(now),
@@ -253,8 +288,14 @@ internal static class TokenMutations
 
     private sealed record Parts(byte[] Header, byte[] Payload)
     {
-        public string Sign(string secret, string algorithm) => algorithm == "none"
+        public string Sign(byte[] secret, string algorithm) => algorithm == "none"
             ? $"{Base64Url.EncodeToString("{\"alg\":\"none\"}"u8)}.{Base64Url.EncodeToString(Payload)}."
-            : Tokens.Sign(Payload, Header, Encoding.UTF8.GetBytes(secret), algorithm);
+            : Tokens.Sign(Payload, Header, secret, algorithm);
+
+        public string Sign(AsymmetricAlgorithm pair, string algorithm, Func<byte[], byte[]> change)
+        {
+            var signed = $"{Base64Url.EncodeToString(Header)}.{Base64Url.EncodeToString(Payload)}";
+            return $"{signed}.{Base64Url.EncodeToString(change(KeyPairs.Sign(pair, Encoding.ASCII.GetBytes(signed), algorithm)))}";
+        }
     }
 }
