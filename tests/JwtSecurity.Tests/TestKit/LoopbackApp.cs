@@ -24,20 +24,24 @@ internal sealed class LoopbackApp : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.First());
 
-    public static async Task<LoopbackApp> StartAsync(Action<JwtSecurityBuilder> schemes, Action<WebApplication> configure)
+    /// <summary>Builds and starts an application whose default set has <see cref="TestApp.Secret"/>.</summary>
+    public static Task<LoopbackApp> StartAsync(Action<JwtSecurityBuilder> schemes, Action<WebApplication> configure) => StartRawAsync(
+        (builder, clock) => schemes(builder.Services.AddJwtSecurity(o =>
+        {
+            o.SecretKey = TestApp.Secret;
+            o.TimeProvider = clock;
+        })),
+        configure);
+
+    /// <summary>The same without any registration of JwtSecurity. The clock is for the schemes alone: the server's own timers need one that runs.</summary>
+    public static async Task<LoopbackApp> StartRawAsync(Action<WebApplicationBuilder, ManualTimeProvider> build, Action<WebApplication> configure)
     {
         var clock = new ManualTimeProvider();
         var logs = new RecordingLoggerProvider();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Debug);
-
-        // For the schemes alone: the server's own timers need a clock that runs.
-        schemes(builder.Services.AddJwtSecurity(o =>
-        {
-            o.SecretKey = TestApp.Secret;
-            o.TimeProvider = clock;
-        }));
+        build(builder, clock);
         var app = builder.Build();
         configure(app);
         await app.StartAsync();
