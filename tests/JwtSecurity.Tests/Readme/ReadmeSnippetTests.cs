@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using JwtSecurity.Tests.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -107,6 +108,75 @@ public sealed class ReadmeSnippetTests
     }
 
     [Fact]
+    public async Task Keys_of_which_others_have_the_public_half()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("jwt.pem", KeyPairs.Pem("ES256"));
+        var File = folder;
+        string publicKey = "";
+        await using var issuer = await TestApp.StartRawAsync(
+            builder =>
+            {
+                publicKey = Issue(builder);
+            },
+            app => app.MapPost("/", (JwtAccessBearer access) => access.CreateAccessToken(new { username = "ada" })));
+        await using var verifier = await TestApp.StartRawAsync(
+            builder =>
+            {
+                builder.Services.AddJwtSecurity(options => options.SigningKeys.Add(SigningKey.FromJwk(publicKey))).AddAccessBearer();
+            },
+            app => app.MapGet("/", (JwtAuthorizationCredentials credentials) => credentials.GetString("username")));
+
+        (await verifier.GetAsync("/", Bearer((await issuer.PostAsync("/")).Body))).Body.Should().Be("ada");
+        var create = () => verifier.Scheme<JwtAccessBearer>().CreateAccessToken(new { username = "mallory" });
+        create.Should().Throw<InvalidOperationException>();
+
+        string Issue(WebApplicationBuilder builder)
+        {
+            var key = SigningKey.FromPem(File.ReadAllText("jwt.pem"));
+            builder.Services.AddJwtSecurity(options => options.SigningKeys.Add(key)).AddAccessBearer();
+
+            // For those who verify: the public half, as a JWK. A public key as PEM text or a certificate does, too.
+            var publicKey = key.ToJwk();
+            return publicKey;
+        }
+    }
+
+    [Fact]
+    public void Rotation_in_code()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("jwt-2026.pem", KeyPairs.Pem("ES256"));
+        folder.Write("jwt-2027.pem", KeyPairs.Other("ES256").ExportPkcs8PrivateKeyPem());
+        var File = folder;
+        var options = new JwtSchemeOptions { TimeProvider = new ManualTimeProvider() };
+
+        options.SigningKeys.Add(SigningKey.FromPem(File.ReadAllText("jwt-2026.pem")));
+        options.SigningKeys.Add(SigningKey.FromPem(File.ReadAllText("jwt-2027.pem")).WithActiveFrom(new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+
+        ShouldRotate(options, (ManualTimeProvider)options.TimeProvider);
+    }
+
+    [Fact]
+    public void Rotation_in_configuration()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("jwt-2026.pem", KeyPairs.Pem("ES256"));
+        folder.Write("jwt-2027.pem", KeyPairs.Other("ES256").ExportPkcs8PrivateKeyPem());
+        var examples = ReadmeTests.BlocksOf("json").Where(block => block.Contains("\"SigningKeys\"", StringComparison.Ordinal)).ToArray();
+        examples.Should().HaveCount(2);
+
+        foreach (var example in examples)
+        {
+            using var json = new MemoryStream(Encoding.UTF8.GetBytes(example.Replace("/run/secrets", folder.Path, StringComparison.Ordinal)));
+            var options = new JwtSecurityOptions { TimeProvider = new ManualTimeProvider() };
+            JwtConfiguration.Bind(new ConfigurationBuilder().AddJsonStream(json).Build().GetSection("Jwt"), options);
+
+            ShouldRotate(options, (ManualTimeProvider)options.TimeProvider);
+        }
+    }
+
+    [Fact]
     public async Task Several_kinds_of_users()
     {
         await using var application = await TestApp.StartRawAsync(
@@ -182,6 +252,18 @@ public sealed class ReadmeSnippetTests
         result.Credentials!.Claims.GetProperty("scope").GetString().Should().Be("reports:read");
         var renewed = await refresh.ValidateAsync(refresh.CreateRefreshToken(result.Credentials.Subject));
         (renewed.Credentials!.ExpiresAt - renewed.Credentials.IssuedAt).Should().Be(TimeSpan.FromDays(2));
+    }
+
+    private static void ShouldRotate(JwtSchemeOptions options, ManualTimeProvider clock)
+    {
+        var access = new JwtAccessBearer(options);
+        var old = access.CreateAccessToken(new { username = "ada" }, TimeSpan.FromDays(365));
+
+        clock.SetUtcNow(new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var renewed = access.CreateAccessToken(new { username = "ada" });
+
+        Tokens.ReadHeader(renewed).GetRawText().Should().NotBe(Tokens.ReadHeader(old).GetRawText());
+        (access.Verdict(old), access.Verdict(renewed)).Should().Be(("accepted", "accepted"));
     }
 
     private static (string, string) Bearer(string token) => ("Authorization", "Bearer " + token);
