@@ -15,7 +15,7 @@ internal static class TokenHeader
     private const string Type = "typ";
 
     // Base64url is no page: "at+jwt" may stand as it is.
-    private static readonly JsonWriterOptions s_writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = StrictJson.MaximumDepth };
 
     // How a token is verified (RFC 7515, section 4.1; RFC 7797), that it is one of another kind (RFC 7516, section 4.1; RFC 7519, section 5.2).
     private static readonly FrozenSet<string> s_reserved = FrozenSet.Create(
