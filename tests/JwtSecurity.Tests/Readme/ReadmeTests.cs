@@ -84,15 +84,17 @@ public sealed partial class ReadmeTests
         }
     }
 
-    private static string[] Snippets(string page) =>
-        [.. CSharpBlocks().Matches(RepositoryFiles.Read(page)).Select(match => match.Groups["code"].Value.TrimEnd())];
+    internal static string[] BlocksOf(string page, string language) =>
+        [.. CodeBlocks().Matches(RepositoryFiles.Read(page)).Where(match => match.Groups["language"].Value == language).Select(match => match.Groups["code"].Value.TrimEnd())];
+
+    private static string[] Snippets(string page) => BlocksOf(page, "csharp");
 
     private static string Slashed(string path) => path.Replace('\\', '/');
 
     private static string Unindented(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
 
-    [GeneratedRegex("^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
-    private static partial Regex CSharpBlocks();
+    [GeneratedRegex("^```(?<language>[a-z]+)\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex CodeBlocks();
 
     // Those into the repository; what begins with "#" stays on the page.
     [GeneratedRegex(@"\]\((?<target>[^)#:]+)(#[^)]*)?\)", RegexOptions.ExplicitCapture)]
