@@ -1,7 +1,7 @@
 namespace JwtSecurity;
 
 /// <summary>
-/// The two kinds of token: which of them a token is stands in its <c>type</c> claim, and each scheme accepts exactly one.
+/// The two kinds of token: which of them a token is stands in a claim, <see cref="JwtDialect.TypeClaim"/>, and each scheme accepts exactly one.
 /// </summary>
 public enum JwtTokenType
 {

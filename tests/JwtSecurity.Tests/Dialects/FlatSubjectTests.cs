@@ -123,6 +123,29 @@ public sealed class FlatSubjectTests
         JsonNode.DeepEquals(JsonNode.Parse(credentials.Subject.GetRawText()), JsonNode.Parse("""{"a":1,"user_id":"7","b":[1,{"exp":2}]}""")).Should().BeTrue(credentials.Subject.GetRawText());
     }
 
+    // Names of the token's own among others, at the top and further down, every kind of value, white space anywhere: against a few lines of plain code.
+    [Fact]
+    public void Out_of_any_payload_it_is_the_members_that_are_not_the_tokens_own()
+    {
+        var random = new Random(20260601);
+        string[] names = ["exp", "iat", "jti", "token_type", "csrf", "user_id", "a", "b c", "\\u0065xp", "\\u0075ser_id", "type", "subject", "", "é", "EXP"];
+        string[] values = ["1", "-2.5e3", "true", "null", "\"\"", "\"}\\\"]\"", "[]", "{}", "[1,{\"exp\":2},[\"x\"]]", "{ \"exp\" : { \"a\" : [ ] } }"];
+        for (var round = 0; round < 2_000; round++)
+        {
+            var members = Enumerable.Range(0, random.Next(8)).Select(_ => $"{Space()}\"{names[random.Next(names.Length)]}\"{Space()}:{Space()}{values[random.Next(values.Length)]}{Space()}");
+            var payload = $"{{{string.Join(',', members)}{Space()}}}";
+
+            var subject = JsonDocument.Parse(FlatSubject.Extract(System.Text.Encoding.UTF8.GetBytes(payload), JwtDialect.SimpleJwt)).RootElement;
+
+            var expected = JsonDocument.Parse(payload).RootElement.EnumerateObject()
+                .Where(member => !s_own.Contains(member.Name))
+                .Select(member => (member.Name, member is { Name: "user_id", Value.ValueKind: JsonValueKind.Number } ? $"\"{member.Value.GetRawText()}\"" : member.Value.GetRawText()));
+            subject.EnumerateObject().Select(member => (member.Name, member.Value.GetRawText())).Should().Equal(expected, payload);
+        }
+
+        string Space() => random.Next(3) == 0 ? " \n" : "";
+    }
+
     [Fact]
     public async Task Its_subject_can_be_read_as_a_type()
     {

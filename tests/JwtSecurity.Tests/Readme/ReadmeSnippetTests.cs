@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using JwtSecurity.Tests.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -198,6 +199,73 @@ public sealed class ReadmeSnippetTests
         (await application.GetAsync("/admin", Bearer(token))).Body.Should().Be("hello grace");
         var other = application.Scheme<JwtAccessBearer>().CreateAccessToken(new { username = "mallory" });
         (await application.GetAsync("/admin", Bearer(other))).Code.Should().Be(JwtErrorCodes.KeyUnknown);
+    }
+
+    [Fact]
+    public async Task Sharing_tokens_with_a_Django_service()
+    {
+        await using var application = await TestApp.StartRawAsync(
+            builder =>
+            {
+                builder.Configuration["Jwt:SecretKey"] = TestApp.Secret;
+                builder.Services.AddJwtSecurity(options =>
+                    {
+                        // Django's SIMPLE_JWT["SIGNING_KEY"] or, where that is not set, its SECRET_KEY.
+                        options.SecretKey = builder.Configuration["Jwt:SecretKey"];
+                        options.Dialect = JwtDialect.SimpleJwt;
+                    })
+                    .AddAccessBearer()
+                    .AddRefreshBearer();
+            },
+            app =>
+            {
+                // Answers {"access": "…", "refresh": "…"}, as TokenObtainPairView does.
+                app.MapPost("/api/token", (JwtAccessBearer access) => access.CreateTokenPair(new { user_id = 7, name = "ada" }));
+
+                // There is no claim for the subject here: it is every claim that is not the token's own.
+                app.MapGet("/api/me", (JwtAuthorizationCredentials credentials) => $"{credentials["name"]} is number {credentials["user_id"]}");
+            });
+
+        var pair = (await application.PostAsync("/api/token")).Json;
+        pair.EnumerateObject().Select(field => field.Name).Should().BeEquivalentTo("access", "refresh");
+        var token = pair.GetProperty("access").GetString()!;
+        Tokens.ReadPayload(token).EnumerateObject().Select(claim => claim.Name).Should().BeEquivalentTo("token_type", "exp", "iat", "jti", "user_id", "name");
+        (await application.GetAsync("/api/me", Bearer(token))).Body.Should().Be("ada is number 7");
+
+        var theirs = Tokens.Sign(DialectTokens.Payload("SimpleJwt", application.Clock.GetUtcNow(), changes: ("name", "grace")));
+        (await application.GetAsync("/api/me", Bearer(theirs))).Body.Should().Be("grace is number 7");
+        (await application.GetAsync("/api/me")).Body.Should().Be("""{"detail":"Authentication credentials were not provided."}""");
+    }
+
+    [Theory]
+    [InlineData("FlaskJwtExtended", 422, """{"msg":"Only non-refresh tokens are allowed"}""")]
+    [InlineData("Billing", 401, """{"error":"wrong_token_type"}""")]
+    public async Task A_dialect_with_changes(string dialect, int status, string body)
+    {
+        await using var application = await TestApp.StartAsync(
+            jwt => jwt.AddAccessBearer().AddRefreshBearer(),
+            app => app.MapGet("/", ([Security<JwtAccessBearer>] JwtAuthorizationCredentials credentials) => credentials.Subject),
+            options: options =>
+            {
+                if (dialect == "FlaskJwtExtended")
+                {
+                    options.Dialect = JwtDialect.FlaskJwtExtended with { InvalidTokenStatusCode = 422 };
+                    return;
+                }
+
+                options.Dialect = JwtDialect.SimpleJwt with
+                {
+                    Name = "Billing",
+                    // The other side has SIMPLE_JWT = {"USER_ID_CLAIM": "account"}.
+                    IdentityClaim = "account",
+                    ErrorAnswer = context => context.Answer with { Body = new JsonObject { ["error"] = context.Code } },
+                };
+            });
+        var pair = application.Scheme<JwtAccessBearer>().CreateTokenPair(new { sub = "7", account = "7" });
+
+        (await application.GetAsync("/", Bearer(pair.AccessToken))).Body.Should().Be("""{"sub":"7","account":"7"}""");
+        var refused = await application.GetAsync("/", Bearer(pair.RefreshToken));
+        (refused.Status, refused.Body).Should().Be(((HttpStatusCode)status, body));
     }
 
     [Fact]
