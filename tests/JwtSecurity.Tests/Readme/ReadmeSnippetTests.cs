@@ -164,7 +164,7 @@ public sealed class ReadmeSnippetTests
         using var folder = new TemporaryFolder();
         folder.Write("jwt-2026.pem", KeyPairs.Pem("ES256"));
         folder.Write("jwt-2027.pem", KeyPairs.Other("ES256").ExportPkcs8PrivateKeyPem());
-        var examples = ReadmeTests.BlocksOf("README.md", "json").Where(block => block.Contains("\"SigningKeys\"", StringComparison.Ordinal)).ToArray();
+        var examples = ReadmeTests.BlocksOf("src/JwtSecurity/Keys/README.md", "json").Where(block => block.Contains("\"SigningKeys\"", StringComparison.Ordinal)).ToArray();
         examples.Should().HaveCount(2);
 
         foreach (var example in examples)
