@@ -8,11 +8,11 @@ namespace JwtSecurity;
 /// </summary>
 internal static class JwtAuthenticator
 {
-    /// <summary>Authenticates a request with a scheme. Completes synchronously unless a hook is set that does not.</summary>
+    /// <summary>Authenticates a request with a scheme. Completes synchronously unless a hook is set that does not, or a token names a key that a source may know.</summary>
     public static ValueTask<JwtAuthentication> AuthenticateAsync(HttpContext context, JwtSecurityScheme scheme) =>
         AuthenticateAsync(context, JwtSecurityFeature.GetOrAdd(context), scheme);
 
-    public static ValueTask<JwtAuthentication> AuthenticateAsync(HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme)
+    public static ValueTask<JwtAuthentication> AuthenticateAsync(HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme, bool keyWasLookedFor = false)
     {
         var settings = scheme.Settings;
         var found = TokenSource.Find(context.Request, settings);
@@ -32,6 +32,10 @@ internal static class JwtAuthenticator
         var error = found.Error;
         ValidatedToken? token = null;
         error ??= Validate(found, settings, out token);
+        if (!keyWasLookedFor && settings.KeySources.MayMend(error))
+        {
+            return LookForKeyAsync(context, feature, scheme, settings.KeySources.FindKeyOfAsync(found.Text, context.RequestAborted));
+        }
 
         var events = EventsOf(context, settings);
         if (error is null)
@@ -72,6 +76,13 @@ internal static class JwtAuthenticator
         }
 
         return error;
+    }
+
+    // Whether it was found or not: meanwhile the settings may be others, and the token is judged by those there are now.
+    private static async ValueTask<JwtAuthentication> LookForKeyAsync(HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme, ValueTask looking)
+    {
+        await looking;
+        return await AuthenticateAsync(context, feature, scheme, keyWasLookedFor: true);
     }
 
     // CSRF comes last, and is asked every time: the same token may be used by what reads it for a safe method, and not by

@@ -17,10 +17,12 @@ internal sealed class SigningKeyRing
 
     /// <param name="keys">The keys, the oldest first.</param>
     /// <param name="timeProvider">The clock that <see cref="SigningKey.ActiveFrom"/> is compared with.</param>
-    public SigningKeyRing(IEnumerable<SigningKey> keys, TimeProvider timeProvider)
+    /// <param name="mayGrow">Whether keys come from elsewhere, so that the next ring may have more.</param>
+    public SigningKeyRing(IEnumerable<SigningKey> keys, TimeProvider timeProvider, bool mayGrow = false)
     {
         _keys = [.. keys];
         _timeProvider = timeProvider;
+        MayGrow = mayGrow;
 
         // Ordering is stable: of those that are active from one time on, the last one listed comes first.
         _signers = [.. _keys.Reverse().Where(key => key.CanSign).OrderByDescending(key => key.ActiveFrom ?? DateTimeOffset.MinValue)];
@@ -29,6 +31,9 @@ internal sealed class SigningKeyRing
 
     /// <summary>All of them, the oldest first.</summary>
     public IReadOnlyList<SigningKey> All => _keys;
+
+    /// <summary>Whether a key that is missing may be there soon: then it is the key that is unknown, where otherwise the algorithm would be a wrong one.</summary>
+    public bool MayGrow { get; }
 
     /// <summary>The key new tokens are signed with: of those that are active, the one that became so last.</summary>
     /// <exception cref="InvalidOperationException">None can sign now.</exception>
@@ -46,7 +51,8 @@ internal sealed class SigningKeyRing
 
             throw new InvalidOperationException(_signers is [.., var first]
                 ? $"No key can sign now: the first is active from {first.ActiveFrom:O} on. Add one to {nameof(JwtSchemeOptions.SigningKeys)} that is active before, or set {nameof(JwtSchemeOptions.SecretKey)}."
-                : $"No key can sign: those there are only verify. Add one with a private key or a secret to {nameof(JwtSchemeOptions.SigningKeys)}, or set {nameof(JwtSchemeOptions.SecretKey)}.");
+                : (MayGrow ? "No key can sign: those that come from elsewhere only verify, and their tokens are made where they come from. To sign here, add one" : "No key can sign: those there are only verify. Add one")
+                    + $" with a private key or a secret to {nameof(JwtSchemeOptions.SigningKeys)}, or set {nameof(JwtSchemeOptions.SecretKey)}.");
         }
     }
 

@@ -7,11 +7,11 @@ namespace JwtSecurity;
 /// </summary>
 internal static class SigningKeysCheck
 {
-    public static void Check(JwtSchemeOptions options, StartupFindings findings)
+    public static void Check(JwtSchemeOptions options, SigningKeySources sources, StartupFindings findings)
     {
         var finding = options.SigningKeys.Contains(null!) ? $"{nameof(options.SigningKeys)} contains null. Remove it."
             : !string.IsNullOrEmpty(options.SecretKey) ? WhatIsWrongWithSecretKey(options, options.SecretKey)
-            : options.SigningKeys.Count == 0 ? ThereIsNoKey(options)
+            : options.SigningKeys.Count == 0 && sources.IsEmpty ? ThereIsNoKey(options)
             : null;
         if (finding is null)
         {

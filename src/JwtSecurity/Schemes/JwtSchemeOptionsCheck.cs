@@ -9,9 +9,10 @@ internal static class JwtSchemeOptionsCheck
 {
     public static readonly TimeSpan MaximumLeeway = TimeSpan.FromMinutes(5);
 
-    public static void Check(JwtSchemeOptions options, string schemeName, StartupFindings findings)
+    public static void Check(JwtSchemeOptions options, string schemeName, SigningKeySources sources, StartupFindings findings)
     {
-        SigningKeysCheck.Check(options, findings);
+        SigningKeysCheck.Check(options, sources, findings);
+        sources.Check(options, findings);
         CheckLifetime(options.AccessExpiresDelta, nameof(options.AccessExpiresDelta), schemeName, findings);
         CheckLifetime(options.RefreshExpiresDelta, nameof(options.RefreshExpiresDelta), schemeName, findings);
         CheckLeeway(options.Leeway, schemeName, findings);

@@ -8,7 +8,7 @@ namespace JwtSecurity;
 /// </summary>
 internal sealed class JwtSchemeSettings
 {
-    private JwtSchemeSettings(JwtSchemeKind kind, string? setName, JwtSchemeOptions options, JwtSchemeEnvironment environment)
+    private JwtSchemeSettings(JwtSchemeKind kind, string? setName, JwtSchemeOptions options, JwtSchemeEnvironment environment, SigningKeySources keySources)
     {
         Kind = kind;
         SetName = setName;
@@ -21,7 +21,8 @@ internal sealed class JwtSchemeSettings
         BrowserOrigin = new BrowserOriginCheck(options.Csrf);
         SubjectSerializerOptions = WithResolver(options.SubjectSerializerOptions, environment.SubjectSerializerOptions);
         TimeProvider = options.TimeProvider ?? environment.TimeProvider;
-        Keys = new SigningKeyRing(SigningKeysCheck.KeysOf(options), TimeProvider);
+        KeySources = keySources;
+        Keys = new SigningKeyRing(SigningKeysCheck.KeysOf(options), TimeProvider, mayGrow: !keySources.IsEmpty);
         Logger = environment.Logger;
         HasProblemDetailsService = environment.HasProblemDetailsService;
         ReadCookieName = options.CookieOf(kind.TokenType).Name;
@@ -42,6 +43,9 @@ internal sealed class JwtSchemeSettings
     public DialectErrors Errors { get; }
 
     public SigningKeyRing Keys { get; }
+
+    /// <summary>Where keys come from that change by themselves. Those there were when these settings were made are in <see cref="Keys"/>.</summary>
+    public SigningKeySources KeySources { get; }
 
     public TokenCookie AccessCookie { get; }
 
@@ -82,14 +86,15 @@ internal sealed class JwtSchemeSettings
     }
 
     /// <summary>The same, for one of several: <see langword="null"/> where there are findings.</summary>
-    public static JwtSchemeSettings? TryCreate(JwtSchemeKind kind, string? setName, JwtSchemeOptions options, JwtSchemeEnvironment environment, StartupFindings findings, TokenCache? cache = null)
+    public static JwtSchemeSettings? TryCreate(JwtSchemeKind kind, string? setName, JwtSchemeOptions options, JwtSchemeEnvironment environment, StartupFindings findings, TokenCache? cache = null, SigningKeySources? keySources = null)
     {
+        keySources ??= SigningKeySources.None;
         var own = new StartupFindings();
-        JwtSchemeOptionsCheck.Check(options, kind.NameIn(setName), own);
+        JwtSchemeOptionsCheck.Check(options, kind.NameIn(setName), keySources, own);
 
         // Most findings name an option, and each set has one of that name.
         findings.AddAll(own, prefix: setName is null ? "" : $"In the set '{setName}': ");
-        return own.IsEmpty ? new JwtSchemeSettings(kind, setName, options, environment) { Cache = cache } : null;
+        return own.IsEmpty ? new JwtSchemeSettings(kind, setName, options, environment, keySources) { Cache = cache } : null;
     }
 
     // Options that name a policy and no resolver mean the names, not that no type is known.

@@ -143,7 +143,9 @@ public abstract class JwtSecurityScheme
         cancellationToken.ThrowIfCancellationRequested();
         var settings = Settings;
         var error = JwtValidator.Validate(token, settings, out var validated);
-        return new(error is null ? new JwtValidationResult(new JwtAuthorizationCredentials(validated!, settings)) : new JwtValidationResult(settings.Errors.Of(error)));
+        return settings.KeySources.MayMend(error)
+            ? ValidateWithNewKeyAsync(token, settings.KeySources.FindKeyOfAsync(token, cancellationToken))
+            : new(ResultOf(error, validated, settings));
     }
 
     /// <summary>Sets the access cookie, for as long as the token is accepted.</summary>
@@ -199,6 +201,16 @@ public abstract class JwtSecurityScheme
         var copy = new JwtSchemeOptions();
         options.CopyTo(copy);
         return JwtSchemeSettings.Create(kind, setName: null, copy, JwtSchemeEnvironment.ByHand);
+    }
+
+    private static JwtValidationResult ResultOf(JwtValidationError? error, ValidatedToken? validated, JwtSchemeSettings settings) =>
+        error is null ? new JwtValidationResult(new JwtAuthorizationCredentials(validated!, settings)) : new JwtValidationResult(settings.Errors.Of(error));
+
+    private async ValueTask<JwtValidationResult> ValidateWithNewKeyAsync(string token, ValueTask lookingForKey)
+    {
+        await lookingForKey;
+        var settings = Settings;
+        return ResultOf(JwtValidator.Validate(token, settings, out var validated), validated, settings);
     }
 
     private string Create(JwtTokenType tokenType, object subject, TimeSpan? expiresDelta, string? uniqueIdentifier, JwtTokenDetails? details)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace JwtSecurity;
 
 /// <summary>
-/// The scheme objects of one set, kept up to date with its configuration.
+/// The scheme objects of one set, kept up to date with its configuration and its key sources.
 /// </summary>
 internal sealed class JwtSecuritySet : IDisposable
 {
@@ -18,8 +18,10 @@ internal sealed class JwtSecuritySet : IDisposable
         string? name,
         Func<IReadOnlyList<JwtSchemeSettings>> createSettings,
         IEnumerable<IOptionsChangeTokenSource<JwtSecurityOptions>> changes,
+        SigningKeySources keySources,
         JwtSchemeEnvironment environment)
     {
+        var keyChanges = keySources.GetChangeTokens();
         Name = name;
         _createSettings = createSettings;
         _environment = environment;
@@ -28,7 +30,13 @@ internal sealed class JwtSecuritySet : IDisposable
         WarnAboutShortKeys();
         _subscriptions = [.. changes
             .Where(change => change.Name == (name ?? Options.DefaultName))
-            .Select(change => ChangeToken.OnChange(change.GetChangeToken, Reload))];
+            .Select(change => ChangeToken.OnChange(change.GetChangeToken, Reload)), .. keySources.OnChange(Reload)];
+
+        // Keys that came after they were read, and before anybody listened.
+        if (keyChanges.Any(change => change.HasChanged))
+        {
+            Reload();
+        }
     }
 
     public string? Name { get; }

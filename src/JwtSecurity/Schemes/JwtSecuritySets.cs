@@ -12,6 +12,7 @@ internal sealed class JwtSecuritySets(
     IEnumerable<IOptionsChangeTokenSource<JwtSecurityOptions>> changes,
     IEnumerable<IConfigureOptions<JwtSchemeOptions>> configureSchemes,
     JwtSchemeEnvironment environment,
+    IServiceProvider services,
     IServiceProviderIsService? isService = null) : IDisposable
 {
     private readonly Lock _gate = new();
@@ -51,11 +52,17 @@ internal sealed class JwtSecuritySets(
         return scheme;
     }
 
+    /// <summary>What the schemes of a set work with now; nothing where it is not registered.</summary>
+    public IEnumerable<JwtSchemeSettings> SettingsOf(string? setName) =>
+        registry.Find(setName) is { } registration ? GetSet(registration).Settings : [];
+
     /// <summary>Builds every set, and adds what is wrong with its options.</summary>
-    public void Check(StartupFindings findings)
+    /// <returns>What was built of the schemes without a finding.</returns>
+    public IReadOnlyList<JwtSchemeSettings> Check(StartupFindings findings)
     {
         var all = registry.Sets.SelectMany(registration => CreateSettings(registration, findings)).ToArray();
         SetsApartCheck.Check(all, findings);
+        return all;
     }
 
     public void Dispose()
@@ -79,7 +86,7 @@ internal sealed class JwtSecuritySets(
             var set = FindSet(registration.Name);
             if (set is null)
             {
-                set = new JwtSecuritySet(registration.Name, CreateOrThrow, changes, environment);
+                set = new JwtSecuritySet(registration.Name, CreateOrThrow, changes, KeySourcesOf(registration.Name), environment);
                 _sets = [.. _sets, set];
             }
 
@@ -123,14 +130,16 @@ internal sealed class JwtSecuritySets(
         CheckCache(defaults, findings);
 
         var all = new List<JwtSchemeSettings>();
+        var keySources = KeySourcesOf(registration.Name);
         foreach (var kind in registration.Kinds)
         {
             var options = new JwtSchemeOptions();
             defaults.CopyTo(options);
             registration.Configure(kind, options);
             ConfigureByName(kind.NameIn(registration.Name), options);
+            keySources.AddKeysTo(options);
 
-            if (JwtSchemeSettings.TryCreate(kind, registration.Name, options, environment, findings, CreateCache(kind, defaults)) is { } settings)
+            if (JwtSchemeSettings.TryCreate(kind, registration.Name, options, environment, findings, CreateCache(kind, defaults), keySources) is { } settings)
             {
                 all.Add(settings);
             }
@@ -166,6 +175,9 @@ internal sealed class JwtSecuritySets(
             }
         }
     }
+
+    private SigningKeySources KeySourcesOf(string? setName) =>
+        new([.. setName is null ? services.GetServices<SigningKeySource>() : services.GetKeyedServices<SigningKeySource>(setName)], environment.Logger);
 
     private static TokenCache? CreateCache(JwtSchemeKind kind, JwtSecurityOptions options) =>
         kind.TokenType == JwtTokenType.Access && options is { TokenCacheEntries: > 0, TokenCacheBytes: > 0 }

@@ -98,6 +98,20 @@ internal static class JwtValidator
         return JwtErrors.SignatureInvalid;
     }
 
+    /// <summary>What a token whose key is not known names as its key: read once more, by those few who look for it.</summary>
+    public static string? ReadKeyId(ReadOnlySpan<char> token)
+    {
+        if (!CompactJws.TryRead(token, out var jws))
+        {
+            return null;
+        }
+
+        var encoded = new byte[jws.HeaderLength];
+        Encoding.ASCII.GetBytes(token[..jws.HeaderLength], encoded);
+        var json = new byte[Base64Url.GetMaxDecodedLength(encoded.Length)];
+        return TryDecode(encoded, json, out var length) && JoseHeader.Read(json.AsSpan(0, length), out var header) is null ? header.KeyId : null;
+    }
+
     private static JwtValidationError? FindKeys(ReadOnlySpan<byte> headerSegment, SigningKeyRing keys, out ReadOnlySpan<SigningKey> candidates)
     {
         // A header we wrote ourselves says nothing new.
@@ -126,7 +140,7 @@ internal static class JwtValidator
             candidates = keys.FindByAlgorithm(header.Algorithm);
             if (candidates.IsEmpty)
             {
-                return JwtErrors.AlgorithmNotAllowed;
+                return MayComeLater(header, keys) ? JwtErrors.KeyUnknown : JwtErrors.AlgorithmNotAllowed;
             }
 
             // 3. Key: the one named, by its own algorithm and no other; where none is named, those that it can be.
@@ -140,6 +154,10 @@ internal static class JwtValidator
             }
         }
     }
+
+    // The first key of its algorithm may still come, where keys come from elsewhere; but not one that is there, and has another.
+    private static bool MayComeLater(JoseHeader header, SigningKeyRing keys) =>
+        keys.MayGrow && SigningAlgorithm.Find(header.Algorithm) is not null && (header.KeyId is null || keys.FindById(header.KeyId).IsEmpty);
 
     private static JwtValidationError? FindKey(string keyId, string algorithm, SigningKeyRing keys, out ReadOnlySpan<SigningKey> found)
     {
