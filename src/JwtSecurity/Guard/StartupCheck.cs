@@ -46,10 +46,11 @@ internal sealed class StartupCheck(IServiceProvider services, JwtSecurityRegistr
     {
         var findings = new StartupFindings();
         var endpointCheck = new EndpointCheck(services, registry);
-        sets.Check(findings);
+        var settings = sets.Check(findings);
         foreach (var endpoint in endpoints?.Endpoints ?? [])
         {
             endpointCheck.Check(endpoint, findings);
+            endpoint.Metadata.GetMetadata<JwksEndpoint>()?.Check(registry, settings, findings);
         }
 
         findings.ThrowIfAny();

@@ -57,6 +57,13 @@ public sealed class SigningKey
 
     internal int SignatureLength => _material.SignatureLength;
 
+    internal bool HasPublicPart => _material.PublicJwk is not null;
+
+    /// <summary>The members of the public half as a JWK, <c>kty</c> first.</summary>
+    /// <exception cref="InvalidOperationException">The key is a secret.</exception>
+    internal IReadOnlyList<(string Name, string Value)> PublicPart => _material.PublicJwk
+        ?? throw new InvalidOperationException($"A key for {Algorithm} is a secret and has no public part: whoever can verify with it can sign with it. For others to verify, take an RSA or EC key.");
+
     /// <summary>What tells its key material from others, whatever the key is called.</summary>
     internal string Thumbprint => _material.Thumbprint;
 
@@ -185,9 +192,7 @@ public sealed class SigningKey
     /// <summary>Writes the public part of the key as a JSON Web Key (RFC 7517), for those who verify its tokens.</summary>
     /// <returns>A JSON object with <c>kty</c>, the public numbers, <c>kid</c>, <c>use</c> and <c>alg</c>, and nothing private.</returns>
     /// <exception cref="InvalidOperationException">The key is a secret: it has no public part.</exception>
-    public string ToJwk() => _material.PublicJwk is { } publicKey
-        ? JsonWebKeyWriter.Write(publicKey, KeyId, Algorithm)
-        : throw new InvalidOperationException($"A key for {Algorithm} is a secret and has no public part: whoever can verify with it can sign with it. For others to verify, take an RSA or EC key.");
+    public string ToJwk() => JsonWebKeyWriter.Write(this);
 
     /// <summary>The key of <see cref="JwtSchemeOptions.SecretKey"/>, which may be short where the options say so.</summary>
     internal static SigningKey FromSecretKey(JwtSchemeOptions options) => new(
