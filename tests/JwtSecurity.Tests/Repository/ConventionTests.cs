@@ -1,31 +1,32 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using JwtSecurity.Jwks;
 
 namespace JwtSecurity.Tests.Repository;
 
 /// <summary>Rules of this repository that no compiler knows.</summary>
 public sealed partial class ConventionTests
 {
-    private static readonly Assembly s_library = typeof(JwtSecurityScheme).Assembly;
+    private static readonly Assembly[] s_libraries = [typeof(JwtSecurityScheme).Assembly, typeof(JwksOptions).Assembly];
 
-    // Options are derived from, attributes for languages without generic ones, events for applications that override.
-    private static readonly Type[] s_open = [typeof(JwtSchemeOptions), typeof(JwtSecurityAttribute), typeof(JwtSecurityEvents)];
+    // Options are derived from, attributes for languages without generic ones, events for applications that override, key sources by whoever has keys elsewhere.
+    private static readonly Type[] s_open = [typeof(JwtSchemeOptions), typeof(JwtSecurityAttribute), typeof(JwtSecurityEvents), typeof(SigningKeySource)];
 
     [Fact]
     public void Public_types_are_closed_unless_meant_to_be_derived_from() =>
-        s_library.GetExportedTypes()
+        ExportedTypes()
             .Where(type => !type.IsSealed && !type.IsInterface && !IsClosedBase(type))
             .Should().BeEquivalentTo(s_open);
 
     [Fact]
     public void Public_types_stand_alone() =>
-        s_library.GetExportedTypes().Where(type => type.IsNested).Should().BeEmpty();
+        ExportedTypes().Where(type => type.IsNested).Should().BeEmpty();
 
     [Fact]
-    public void Everything_is_in_one_namespace_except_extensions_where_users_look_for_them()
+    public void Everything_is_in_the_namespace_of_its_package_except_extensions_where_users_look_for_them()
     {
-        var elsewhere = s_library.GetTypes().Where(type => !type.IsNested && !IsGenerated(type) && type.Namespace != "JwtSecurity").ToList();
+        var elsewhere = s_libraries.SelectMany(library => library.GetTypes().Where(type => !type.IsNested && !IsGenerated(type) && type.Namespace != library.GetName().Name)).ToList();
 
         elsewhere.Select(type => type.Namespace).Distinct().Should().BeEquivalentTo("Microsoft.AspNetCore.Builder", "Microsoft.Extensions.DependencyInjection");
         elsewhere.Should().OnlyContain(type => type.IsAbstract && type.IsSealed && type.Name.EndsWith("Extensions"));
@@ -43,6 +44,8 @@ public sealed partial class ConventionTests
 
     [Fact]
     public void No_file_names_the_host_of_a_package_registry() => FilesThatMatch("", "*", RegistryHost()).Should().BeEmpty();
+
+    private static IEnumerable<Type> ExportedTypes() => s_libraries.SelectMany(library => library.GetExportedTypes());
 
     private static IEnumerable<string> FilesThatMatch(string folder, string pattern, Regex words) =>
         RepositoryFiles.Under(folder, pattern).Where(file => words.IsMatch(RepositoryFiles.Read(file)));

@@ -5,9 +5,17 @@ using System.Xml.Linq;
 namespace JwtSecurity.Tests.Repository;
 
 /// <summary>The package as <c>dotnet pack</c> makes it, from what the tests themselves were built with.</summary>
-public sealed class PackedLibrary : IAsyncLifetime
+public class PackedLibrary : IAsyncLifetime
 {
+    private readonly string _name;
     private readonly string _folder = Directory.CreateTempSubdirectory("JwtSecurity.Tests.").FullName;
+
+    public PackedLibrary()
+        : this("JwtSecurity")
+    {
+    }
+
+    protected PackedLibrary(string name) => _name = name;
 
     public IReadOnlyList<string> Files { get; private set; } = [];
 
@@ -19,11 +27,11 @@ public sealed class PackedLibrary : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var configuration = typeof(JwtSecurityScheme).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        await DotnetCommand.RunAsync("pack", "src/JwtSecurity", "--no-build", "--configuration", configuration, "--output", _folder);
+        await DotnetCommand.RunAsync("pack", $"src/{_name}", "--no-build", "--configuration", configuration, "--output", _folder);
 
         using var package = ZipFile.OpenRead(Directory.GetFiles(_folder, "*.nupkg").Single());
         Files = ContentOf(package);
-        using var nuspec = package.GetEntry("JwtSecurity.nuspec")!.Open();
+        using var nuspec = package.GetEntry($"{_name}.nuspec")!.Open();
         Metadata = XDocument.Load(nuspec).Root!.Elements().Single();
 
         using var symbols = ZipFile.OpenRead(Directory.GetFiles(_folder, "*.snupkg").Single());
@@ -37,9 +45,9 @@ public sealed class PackedLibrary : IAsyncLifetime
     }
 
     // Without the files every package of this format has.
-    private static List<string> ContentOf(ZipArchive package) =>
+    private List<string> ContentOf(ZipArchive package) =>
         [.. package.Entries.Select(entry => entry.FullName)
             .Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal)
-                && name is not "[Content_Types].xml" and not "JwtSecurity.nuspec")
+                && name is not "[Content_Types].xml" && name != $"{_name}.nuspec")
             .Order(StringComparer.Ordinal)];
 }

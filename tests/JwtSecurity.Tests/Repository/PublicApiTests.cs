@@ -1,13 +1,19 @@
+using JwtSecurity.Jwks;
+
 namespace JwtSecurity.Tests.Repository;
 
 /// <summary>What is public is a promise: every change of it is seen, and approved by a person.</summary>
 public sealed class PublicApiTests
 {
-    [Fact]
-    public async Task The_public_API_is_the_approved_one()
+    [Theory]
+    [InlineData(typeof(JwtSecurityScheme))]
+    [InlineData(typeof(JwksOptions))]
+    public async Task The_public_API_is_the_approved_one(Type typeOfIt)
     {
-        var received = PublicApi.Describe(typeof(JwtSecurityScheme).Assembly);
-        var approvedFile = RepositoryFiles.PathOf("tests/JwtSecurity.Tests/Approved/JwtSecurity.approved.txt");
+        var library = typeOfIt.Assembly;
+        var name = library.GetName().Name;
+        var received = PublicApi.Describe(library);
+        var approvedFile = RepositoryFiles.PathOf($"tests/JwtSecurity.Tests/Approved/{name}.approved.txt");
         var receivedFile = approvedFile.Replace(".approved.", ".received.", StringComparison.Ordinal);
         File.Delete(receivedFile);
 
@@ -16,7 +22,7 @@ public sealed class PublicApiTests
         {
             await File.WriteAllTextAsync(receivedFile, received);
             Assert.Fail($"""
-                The public API of JwtSecurity has changed. First difference: {FirstDifference(approved, received)}
+                The public API of {name} has changed. First difference: {FirstDifference(approved, received)}
                 If the change is meant, approve it and commit the file:
                 cp {receivedFile} {approvedFile}
                 """);

@@ -1,0 +1,33 @@
+using Microsoft.IdentityModel.Protocols;
+
+namespace JwtSecurity.Jwks;
+
+/// <summary>
+/// Makes keys of a document, and tells when that is done: the manager that calls it tells nobody.
+/// </summary>
+internal sealed class JwksRetriever : IConfigurationRetriever<JwksKeySet>
+{
+    private TaskCompletionSource<JwksKeySet> _next = NewNext();
+
+    /// <summary>What comes of the next attempt: keys, or the exception it fails with.</summary>
+    public Task<JwksKeySet> Next => Volatile.Read(ref _next).Task;
+
+    public async Task<JwksKeySet> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
+    {
+        try
+        {
+            var keys = JwksKeySet.Parse(await retriever.GetDocumentAsync(address, cancel));
+            TakeNext().SetResult(keys);
+            return keys;
+        }
+        catch (Exception exception)
+        {
+            TakeNext().SetException(exception);
+            throw;
+        }
+    }
+
+    private static TaskCompletionSource<JwksKeySet> NewNext() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private TaskCompletionSource<JwksKeySet> TakeNext() => Interlocked.Exchange(ref _next, NewNext());
+}
