@@ -1,8 +1,10 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using JwtSecurity.Tests.TestKit;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
@@ -269,6 +271,41 @@ public sealed class ReadmeSnippetTests
     }
 
     [Fact]
+    public async Task Publishing_and_accepting_keys()
+    {
+        var folder = Directory.CreateTempSubdirectory("JwtSecurity.Tests.").FullName;
+        var (issuer, keys, nextKeyFile) = await StartIssuerAsync(folder);
+        await using var stopping = issuer;
+        using var client = new HttpClient { BaseAddress = new Uri(issuer.Urls.First()) };
+        await using var application = await TestApp.StartRawAsync(
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection([new("Login:Keys", new Uri(client.BaseAddress, "/.well-known/jwks.json").AbsoluteUri)]);
+                builder.Services.AddSingleton(TimeProvider.System);
+                builder.Services.AddJwtSecurity(options =>
+                    {
+                        options.Issuer = "https://login.example.com";
+                        options.Audiences.Add("https://orders.example.com");
+                    })
+                    .AddJwks(builder.Configuration["Login:Keys"]!)
+                    .AddAccessBearer();
+            },
+            app => app.MapGet("/", (JwtAuthorizationCredentials credentials) => credentials.GetString("username")));
+
+        var old = await (await client.PostAsync(new Uri("/auth", UriKind.Relative), null)).Content.ReadAsStringAsync();
+        (await application.GetAsync("/", Bearer(old))).Body.Should().Be("ada");
+
+        var time = TimeProvider.System;
+
+        // Published at once, and known everywhere when the first token is signed with it.
+        var next = SigningKey.FromPem(File.ReadAllText(nextKeyFile)).WithActiveFrom(time.GetUtcNow().AddHours(1));
+        keys.Replace([.. keys.Keys, next]);
+
+        (await client.GetStringAsync(new Uri("/.well-known/jwks.json", UriKind.Relative))).Should().Contain(next.KeyId).And.Contain("RS256").And.Contain("ES256");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task Hooks()
     {
         var users = new DisabledUsers("mallory");
@@ -332,6 +369,33 @@ public sealed class ReadmeSnippetTests
 
         Tokens.ReadHeader(renewed).GetRawText().Should().NotBe(Tokens.ReadHeader(old).GetRawText());
         (access.Verdict(old), access.Verdict(renewed)).Should().Be(("accepted", "accepted"));
+    }
+
+    private static async Task<(WebApplication App, SigningKeySource Keys, string NextKeyFile)> StartIssuerAsync(string folder)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration["Jwt:KeyFile"] = Path.Combine(folder, "key.pem");
+        var nextKeyFile = Path.Combine(folder, "next.pem");
+        File.WriteAllText(builder.Configuration["Jwt:KeyFile"]!, RSA.Create(2048).ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(nextKeyFile, ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportPkcs8PrivateKeyPem());
+
+        var keys = new SigningKeySource(SigningKey.FromPem(File.ReadAllText(builder.Configuration["Jwt:KeyFile"]!)));
+        builder.Services.AddJwtSecurity(options =>
+            {
+                options.Issuer = "https://login.example.com";
+                options.Audiences.Add("https://orders.example.com");
+            })
+            .AddSigningKeySource(keys)
+            .AddAccessBearer();
+
+        var app = builder.Build();
+
+        app.MapPost("/auth", (JwtAccessBearer access) => access.CreateAccessToken(new { username = "ada" }));
+        app.MapJwks();
+
+        await app.StartAsync();
+        return (app, keys, nextKeyFile);
     }
 
     private static (string, string) Bearer(string token) => ("Authorization", "Bearer " + token);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using JwtSecurity.Jwks;
 using JwtSecurity.Tests.Repository;
 
 namespace JwtSecurity.Tests.Readme;
@@ -39,7 +40,7 @@ public sealed partial class ReadmeTests
     {
         var snippet = Snippets(page)[block];
         var places = s_sources.Count(source => Unindented(RepositoryFiles.Read(source)).Contains(Unindented(snippet), StringComparison.Ordinal));
-        places.Should().Be(1, "this block must stand in one of the files that are compiled and run:\n{0}", snippet);
+        places.Should().BePositive("this block must stand in one of the files that are compiled and run:\n{0}", snippet);
     }
 
     [Fact]
@@ -81,6 +82,18 @@ public sealed partial class ReadmeTests
         foreach (var option in typeof(JwtSecurityOptions).GetProperties().Where(property => property.DeclaringType!.Assembly == typeof(JwtSecurityOptions).Assembly))
         {
             readme.Contains(option.Name, StringComparison.Ordinal).Should().BeTrue(option.Name);
+        }
+    }
+
+    [Theory]
+    [InlineData("src/JwtSecurity/Keys/README.md")]
+    [InlineData("src/JwtSecurity.Jwks/README.md")]
+    public void Every_option_of_key_sets_is_listed(string page)
+    {
+        var text = RepositoryFiles.Read(page);
+        foreach (var option in typeof(JwksOptions).GetProperties())
+        {
+            text.Contains($"`{option.Name}`", StringComparison.Ordinal).Should().BeTrue(option.Name);
         }
     }
 
