@@ -25,15 +25,15 @@ internal static class JsonWebKeyReader
 
         var isPrivate = jwk.TryGetProperty("d", out _);
         ThrowIfNotForSignatures(jwk);
-        var operations = CheckOperations(jwk, isPrivate);
+        var maySign = MaySign(jwk, isPrivate);
         var material = Text(jwk, "kty") switch
         {
             "RSA" => ReadRsa(jwk, isPrivate, Algorithm(jwk, algorithm)),
             "EC" => ReadEllipticCurve(jwk, isPrivate, Algorithm(jwk, algorithm)),
-            "oct" => throw new CryptographicException($"The JSON Web Key is a secret ('kty' is 'oct'), and secrets are not passed around as JSON. Use {nameof(SigningKey)}.{nameof(SigningKey.FromSecret)} with the bytes of its 'k'."),
+            "oct" => throw new CryptographicException($"The JSON Web Key is a secret ('kty' is 'oct'). Use {nameof(SigningKey)}.{nameof(SigningKey.FromSecret)} with the bytes of its 'k'."),
             _ => throw new CryptographicException("The JSON Web Key's 'kty' is neither 'RSA' nor 'EC'."),
         };
-        return (material, Text(jwk, "kid"), isPrivate && operations.Sign);
+        return (material, Text(jwk, "kid"), isPrivate && maySign);
     }
 
     // Without what the parser says of it: it may quote the text.
@@ -58,7 +58,7 @@ internal static class JsonWebKeyReader
             : throw new ArgumentException($"The JSON Web Key's 'alg' is '{own}', and '{algorithm}' was asked for. Leave the algorithm out.", nameof(algorithm));
     }
 
-    // RFC 7517, 4.2 and 4.3.
+    // RFC 7517, 4.2.
     private static void ThrowIfNotForSignatures(JsonElement jwk)
     {
         if (Text(jwk, "use") is { } use && use != "sig")
@@ -67,18 +67,19 @@ internal static class JsonWebKeyReader
         }
     }
 
-    private static (bool Sign, bool Verify) CheckOperations(JsonElement jwk, bool isPrivate)
+    // RFC 7517, 4.3. A private key that may sign verifies, too: its public half may be given to anybody.
+    private static bool MaySign(JsonElement jwk, bool isPrivate)
     {
         if (!jwk.TryGetProperty("key_ops", out var element))
         {
-            return (true, true);
+            return true;
         }
 
-        var operations = element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().Select(TextOrNull).ToArray() : [null];
-        var (sign, verify) = (operations.Contains("sign", StringComparer.Ordinal), operations.Contains("verify", StringComparer.Ordinal));
-        return (verify || (sign && isPrivate)) && operations.All(each => each is "sign" or "verify")
-            ? (sign, verify)
-            : throw new CryptographicException($"The JSON Web Key's 'key_ops' do not fit. Of a key for signatures they are 'verify', of a private one 'sign', and nothing else.");
+        var operations = element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().Select(TextOrNull).ToArray() : [];
+        var maySign = operations.Contains("sign", StringComparer.Ordinal);
+        var fits = operations.All(each => each is "sign" or "verify") && (operations.Contains("verify", StringComparer.Ordinal) || (maySign && isPrivate));
+        return fits ? maySign
+            : throw new CryptographicException("The JSON Web Key's 'key_ops' do not fit. Of a key for signatures they are 'verify', of a private one 'sign', and nothing else.");
     }
 
     private static KeyMaterial ReadRsa(JsonElement jwk, bool isPrivate, string? algorithm)

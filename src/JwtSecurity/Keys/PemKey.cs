@@ -12,6 +12,7 @@ internal static class PemKey
     private const string RsaId = "1.2.840.113549.1.1.1";
     private const string EllipticCurveId = "1.2.840.10045.2.1";
     private const string EncryptedLabel = "ENCRYPTED PRIVATE KEY";
+    private const string KnownLabels = "Known are PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY, EC PRIVATE KEY, PUBLIC KEY, RSA PUBLIC KEY and CERTIFICATE.";
 
     public static KeyMaterial Read(string pem, string? algorithm, string? password)
     {
@@ -150,8 +151,12 @@ internal static class PemKey
             throw Unreadable(label, exception);
         }
 
-        return id == RsaId || (id == EllipticCurveId ? false
-            : throw new CryptographicException($"The PEM text has a '{label}' that is neither an RSA nor an EC key (its algorithm is {id}). Take one of those: `openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256` makes one."));
+        return id switch
+        {
+            RsaId => true,
+            EllipticCurveId => false,
+            _ => throw new CryptographicException($"The PEM text has a '{label}' that is neither an RSA nor an EC key (its algorithm is {id}). Take one of those: `openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256` makes one."),
+        };
     }
 
     private static (string Label, string Base64) FindOnlyBlock(string pem)
@@ -179,8 +184,6 @@ internal static class PemKey
 
     private static bool IsKnown(string label) =>
         label is "PRIVATE KEY" or EncryptedLabel or "RSA PRIVATE KEY" or "EC PRIVATE KEY" or "PUBLIC KEY" or "RSA PUBLIC KEY" or "CERTIFICATE";
-
-    private const string KnownLabels = "Known are PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY, EC PRIVATE KEY, PUBLIC KEY, RSA PUBLIC KEY and CERTIFICATE.";
 
     private static CryptographicException Unreadable(string label, Exception exception) =>
         new($"The '{label}' in the PEM text cannot be read: it is damaged, or of a kind that is not supported.", exception);

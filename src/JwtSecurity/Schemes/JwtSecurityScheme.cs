@@ -47,7 +47,7 @@ public abstract class JwtSecurityScheme
     /// <exception cref="ArgumentException"><paramref name="subject"/> is no JSON object, nests deeper than 63 levels, or makes the token larger than 16 KiB; <paramref name="uniqueIdentifier"/> is empty or white space; a claim or a header member in <paramref name="details"/> is reserved, or <see cref="JwtTokenDetails.NotBefore"/> after the token's end;
     /// where the dialect makes the subject's members claims, one of them is reserved or comes twice, or the one that names the user is missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresDelta"/> is zero, negative, or longer than a century.</exception>
-    /// <exception cref="InvalidOperationException">A trimmed application has no type information for <paramref name="subject"/>; the message names both cures.</exception>
+    /// <exception cref="InvalidOperationException">No key of the scheme can sign now; or a trimmed application has no type information for <paramref name="subject"/>. The message names the cures.</exception>
     /// <example>
     /// <code>
     /// var token = access.CreateAccessToken(new { username = "ada", role = "admin" }, expiresDelta: TimeSpan.FromMinutes(5));
@@ -67,6 +67,7 @@ public abstract class JwtSecurityScheme
     /// <exception cref="ArgumentNullException"><paramref name="subject"/> or <paramref name="jsonTypeInfo"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">As for the other overload.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresDelta"/> is zero, negative, or longer than a century.</exception>
+    /// <exception cref="InvalidOperationException">No key of the scheme can sign now.</exception>
     public string CreateAccessToken<T>(T subject, JsonTypeInfo<T> jsonTypeInfo, TimeSpan? expiresDelta = null, string? uniqueIdentifier = null, JwtTokenDetails? details = null) =>
         Create(JwtTokenType.Access, subject, jsonTypeInfo, expiresDelta, uniqueIdentifier, details);
 
@@ -80,7 +81,7 @@ public abstract class JwtSecurityScheme
     /// <exception cref="ArgumentException"><paramref name="subject"/> is no JSON object, nests deeper than 63 levels, or makes the token larger than 16 KiB; <paramref name="uniqueIdentifier"/> is empty or white space; a claim or a header member in <paramref name="details"/> is reserved, or <see cref="JwtTokenDetails.NotBefore"/> after the token's end;
     /// where the dialect makes the subject's members claims, one of them is reserved or comes twice, or the one that names the user is missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresDelta"/> is zero, negative, or longer than a century.</exception>
-    /// <exception cref="InvalidOperationException">A trimmed application has no type information for <paramref name="subject"/>; the message names both cures.</exception>
+    /// <exception cref="InvalidOperationException">No key of the scheme can sign now; or a trimmed application has no type information for <paramref name="subject"/>. The message names the cures.</exception>
     public string CreateRefreshToken(object subject, TimeSpan? expiresDelta = null, string? uniqueIdentifier = null, JwtTokenDetails? details = null) =>
         Create(JwtTokenType.Refresh, subject, expiresDelta, uniqueIdentifier, details);
 
@@ -95,6 +96,7 @@ public abstract class JwtSecurityScheme
     /// <exception cref="ArgumentNullException"><paramref name="subject"/> or <paramref name="jsonTypeInfo"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">As for the other overload.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresDelta"/> is zero, negative, or longer than a century.</exception>
+    /// <exception cref="InvalidOperationException">No key of the scheme can sign now.</exception>
     public string CreateRefreshToken<T>(T subject, JsonTypeInfo<T> jsonTypeInfo, TimeSpan? expiresDelta = null, string? uniqueIdentifier = null, JwtTokenDetails? details = null) =>
         Create(JwtTokenType.Refresh, subject, jsonTypeInfo, expiresDelta, uniqueIdentifier, details);
 
@@ -107,7 +109,7 @@ public abstract class JwtSecurityScheme
     /// <exception cref="ArgumentNullException"><paramref name="subject"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">As for <see cref="CreateAccessToken(object, TimeSpan?, string?, JwtTokenDetails?)"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">One of the durations is zero, negative, or longer than a century.</exception>
-    /// <exception cref="InvalidOperationException">A trimmed application has no type information for <paramref name="subject"/>; the message names both cures.</exception>
+    /// <exception cref="InvalidOperationException">No key of the scheme can sign now; or a trimmed application has no type information for <paramref name="subject"/>. The message names the cures.</exception>
     public TokenPair CreateTokenPair(object subject, TimeSpan? accessExpiresDelta = null, TimeSpan? refreshExpiresDelta = null, JwtTokenDetails? details = null) =>
         CreatePair(
             accessExpiresDelta,
@@ -125,6 +127,7 @@ public abstract class JwtSecurityScheme
     /// <exception cref="ArgumentNullException"><paramref name="subject"/> or <paramref name="jsonTypeInfo"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">As for the other overload.</exception>
     /// <exception cref="ArgumentOutOfRangeException">One of the durations is zero, negative, or longer than a century.</exception>
+    /// <exception cref="InvalidOperationException">No key of the scheme can sign now.</exception>
     public TokenPair CreateTokenPair<T>(T subject, JsonTypeInfo<T> jsonTypeInfo, TimeSpan? accessExpiresDelta = null, TimeSpan? refreshExpiresDelta = null, JwtTokenDetails? details = null) =>
         CreatePair(
             accessExpiresDelta,

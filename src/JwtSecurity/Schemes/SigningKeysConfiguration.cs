@@ -69,6 +69,11 @@ internal static class SigningKeysConfiguration
             throw new ConfigurationException($"The configuration key '{section.GetSection(Password).Path}' is for encrypted PEM text. Remove it.");
         }
 
+        if (algorithm is not null && SigningAlgorithm.Find(algorithm) is null)
+        {
+            throw new ConfigurationException($"The configuration key '{section.GetSection(nameof(SigningKey.Algorithm)).Path}' is none of {SigningAlgorithm.AllNames}.");
+        }
+
         var value = section[source]!;
         return source switch
         {

@@ -151,6 +151,44 @@ public sealed class SigningKeyFactoryTests
         }
     }
 
+    [Theory]
+    [InlineData("""["sign"]""", true)]
+    [InlineData("""["sign","verify"]""", true)]
+    [InlineData("""["verify"]""", false)]
+    public void A_private_JWK_signs_if_its_operations_say_so_and_verifies(string operations, bool canSign)
+    {
+        var json = Json(KeyPairs.Jwk("ES256", withPrivate: true));
+
+        var key = SigningKey.FromJwk(json.Replace("{", $$"""{"key_ops":{{operations}},"""));
+
+        key.CanSign.Should().Be(canSign);
+        HandMade.WithKeys(_clock, key).Verdict(Tokens.Sign(Tokens.Payload(_clock.GetUtcNow()), Header("ES256"), KeyPairs.Of("ES256"), "ES256")).Should().Be("accepted");
+    }
+
+    [Fact]
+    public void A_JWK_brings_its_name_along()
+    {
+        var json = Json(KeyPairs.Jwk("ES256")).Replace("{", """{"kid":"theirs",""");
+
+        SigningKey.FromJwk(json).KeyId.Should().Be("theirs");
+        SigningKey.FromJwk(json, keyId: "ours").KeyId.Should().Be("ours");
+    }
+
+    [Fact]
+    public void A_JWK_is_written_without_anything_private()
+    {
+        foreach (var algorithm in KeyPairs.RsaAlgorithms.Concat(KeyPairs.CurveAlgorithms))
+        {
+            var (key, pair) = (KeyPairs.SigningKey(algorithm), KeyPairs.Jwk(algorithm));
+            var expected = pair.Kty == "RSA"
+                ? $$"""{"kty":"RSA","n":"{{pair.N}}","e":"AQAB","kid":"{{key.KeyId}}","use":"sig","alg":"{{algorithm}}"}"""
+                : $$"""{"kty":"EC","crv":"{{pair.Crv}}","x":"{{pair.X}}","y":"{{pair.Y}}","kid":"{{key.KeyId}}","use":"sig","alg":"{{algorithm}}"}""";
+
+            key.ToJwk().Should().Be(expected);
+            key.AsVerifyOnly().ToJwk().Should().Be(expected);
+        }
+    }
+
     [Fact]
     public void A_certificate_may_be_disposed_afterwards()
     {

@@ -31,6 +31,8 @@ public sealed class SigningKeysConfigurationTests
         { "Pem", "hunter2", "has Secret and Pem. Write one of Secret, Pem, PemFile and Jwk." },
         { "Password", "hunter2", "The configuration key 'Jwt:SigningKeys:0:Password' is for encrypted PEM text. Remove it." },
         { "Algorithm", "ES256", "holds no usable key. A secret is used with HS256, HS384, HS512, not with 'ES256'." },
+        { "Algorithm", "hunter2", "The configuration key 'Jwt:SigningKeys:0:Algorithm' is none of HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512." },
+        { "Algorithm", "", "The configuration key 'Jwt:SigningKeys:0:Algorithm' is none of" },
         { "Algorithm", "HS384", "holds no usable key. The secret has 39 bytes, and HS384 needs 48 or more" },
         { "KeyId", " ", "holds no usable key. The key's identifier is empty." },
         { "ActiveFrom", "hunter2", "The configuration key 'Jwt:SigningKeys:0:ActiveFrom' is no time in UTC. Write it as '2026-07-01T00:00:00Z'." },
