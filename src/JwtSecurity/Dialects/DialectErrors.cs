@@ -11,7 +11,10 @@ internal sealed class DialectErrors(JwtDialect dialect, JwtSchemeKind kind, stri
     private readonly ConditionalWeakTable<JwtValidationError, JwtValidationError> _known = [];
     private readonly bool _isOwn = dialect == JwtDialect.FastApiJwt;
 
-    public JwtValidationError Of(JwtValidationError error) => _isOwn ? error : _known.GetValue(error, Translate);
+    public JwtValidationError Of(JwtValidationError error) =>
+        _isOwn ? error
+        : _known.TryGetValue(error, out var known) ? known
+        : _known.GetValue(error, Translate);
 
     private JwtValidationError Translate(JwtValidationError error)
     {

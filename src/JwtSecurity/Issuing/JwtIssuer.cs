@@ -14,7 +14,6 @@ internal static class JwtIssuer
 {
     // The names of the public parameters, for the exceptions their callers read.
     private const string SubjectParameter = "subject";
-    private const string ExpiresDeltaParameter = "expiresDelta";
     private const string DetailsParameter = "details";
 
     /// <summary>Creates a token for a subject whose type is known only now.</summary>
@@ -69,10 +68,11 @@ internal static class JwtIssuer
 
     private static string Complete(PayloadWriter payload, JwtSchemeSettings settings, JwtTokenType tokenType, in JwtTokenTerms terms)
     {
-        WriteClaims(payload.Json, settings, tokenType, terms);
+        TokenClaims.Write(payload.Json, settings, tokenType, terms);
+        WriteClaims(payload.Json, settings, terms.Details?.Claims);
         payload.Json.WriteEndObject();
         payload.Json.Flush();
-        ThrowIfRefused(payload.Written, settings, terms.Details);
+        ThrowIfRefused(payload.Written, settings.Dialect, terms.Details);
 
         var key = settings.Keys.Current;
         var header = terms.Details?.Header is { } members ? TokenHeader.Encode(key, members, settings.SubjectSerializerOptions, DetailsParameter) : key.HeaderSegment;
@@ -80,9 +80,8 @@ internal static class JwtIssuer
     }
 
     // Claims of the caller's own may come twice, or have a type that every reader refuses, "sub" for one.
-    private static void ThrowIfRefused(ReadOnlySpan<byte> payload, JwtSchemeSettings settings, JwtTokenDetails? details)
+    private static void ThrowIfRefused(ReadOnlySpan<byte> payload, JwtDialect dialect, JwtTokenDetails? details)
     {
-        var dialect = settings.Dialect;
         if (dialect.HasFlatSubject && FlatSubjectWriter.FindRepeated(payload) is { } name)
         {
             throw details?.Claims?.ContainsKey(name) == true
@@ -92,96 +91,7 @@ internal static class JwtIssuer
 
         if ((dialect.HasFlatSubject || details?.Claims is not null) && JwtPayload.Read(payload, dialect, out _) is { } error)
         {
-            throw Misuse($"The claims make a token that would be refused: {settings.Errors.Of(error).Detail}.", details?.Claims is null ? SubjectParameter : DetailsParameter);
-        }
-    }
-
-    private static void WriteClaims(Utf8JsonWriter json, JwtSchemeSettings settings, JwtTokenType tokenType, in JwtTokenTerms terms)
-    {
-        var dialect = settings.Dialect;
-        var issuedAt = settings.TimeProvider.GetUtcNow().ToUnixTimeSeconds();
-        var expiresAt = issuedAt + NumericDate.WholeSeconds(terms.ExpiresDelta ?? settings.ExpiresDelta(tokenType));
-        NumericDate.ThrowIfBeyondMaximum(expiresAt, ExpiresDeltaParameter);
-        json.WriteString(dialect.TypeClaimUtf8, dialect.TypeValueUtf8(tokenType));
-        json.WriteNumber("exp"u8, expiresAt);
-        json.WriteNumber("iat"u8, issuedAt);
-        WriteIdentifier(json, terms.UniqueIdentifier, dialect);
-        WriteNotBefore(json, terms.Details?.NotBefore, issuedAt, expiresAt, dialect);
-        WriteFresh(json, tokenType == JwtTokenType.Access ? terms.Details?.Fresh : null, dialect);
-        if (dialect.WritesCsrf)
-        {
-            json.WriteString("csrf"u8, JwtIds.Create());
-        }
-
-        WriteIssuerAndAudiences(json, settings.Options);
-        WriteClaims(json, settings, terms.Details?.Claims);
-    }
-
-    private static void WriteIdentifier(Utf8JsonWriter json, string? identifier, JwtDialect dialect)
-    {
-        if (identifier is not null)
-        {
-            json.WriteString("jti"u8, identifier);
-            return;
-        }
-
-        Span<byte> text = stackalloc byte[36];
-        JwtIds.Create().TryFormat(text, out var length, dialect.JtiFormat);
-        json.WriteString("jti"u8, text[..length]);
-    }
-
-    // RFC 7519, 4.1.5. By default there is none: a node whose clock is a second behind would refuse what this one has just issued.
-    private static void WriteNotBefore(Utf8JsonWriter json, DateTimeOffset? moment, long issuedAt, long expiresAt, JwtDialect dialect)
-    {
-        if (moment is null)
-        {
-            if (dialect.WritesNotBefore)
-            {
-                json.WriteNumber("nbf"u8, issuedAt);
-            }
-
-            return;
-        }
-
-        var notBefore = NumericDate.NotBefore(moment.Value);
-        if (notBefore < 0 || notBefore >= expiresAt)
-        {
-            throw Misuse($"{nameof(JwtTokenDetails.NotBefore)} is {moment:O}, and the token expires at {NumericDate.ToDateTimeOffset(expiresAt):O}: it would never be accepted. "
-                + $"Set it to an earlier time, or give the token a longer life with {ExpiresDeltaParameter}.", DetailsParameter);
-        }
-
-        json.WriteNumber("nbf"u8, notBefore);
-    }
-
-    private static void WriteFresh(Utf8JsonWriter json, bool? fresh, JwtDialect dialect)
-    {
-        if (fresh is not null || dialect.WritesFresh)
-        {
-            json.WriteBoolean("fresh"u8, fresh ?? false);
-        }
-    }
-
-    private static void WriteIssuerAndAudiences(Utf8JsonWriter json, JwtSchemeOptions options)
-    {
-        if (options.Issuer is { } issuer)
-        {
-            json.WriteString("iss"u8, issuer);
-        }
-
-        // RFC 7519, 4.1.3: one audience may stand alone, several are an array.
-        if (options.Audiences is [var audience])
-        {
-            json.WriteString("aud"u8, audience);
-        }
-        else if (options.Audiences.Count > 1)
-        {
-            json.WriteStartArray("aud"u8);
-            foreach (var each in options.Audiences)
-            {
-                json.WriteStringValue(each);
-            }
-
-            json.WriteEndArray();
+            throw Misuse($"The claims make a token that would be refused: {error.Detail}.", details?.Claims is null ? SubjectParameter : DetailsParameter);
         }
     }
 

@@ -1,8 +1,10 @@
-"""A Django project in one file: SimpleJWT's three views, and one view that wants an access token. Prints its address, and serves until it is stopped.
+"""A Django project in one file: SimpleJWT's three views, and one view that wants an access token. Prints its address, and serves until its input ends.
 
 Started with the secret it shares and the algorithm: django_project.py SECRET HS256. It has one user, ada, with the password lovelace.
 """
+import os
 import sys
+from threading import Thread
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from django.conf import settings
@@ -57,11 +59,18 @@ urlpatterns = [
 ]
 
 
+def end_with_input():
+    """Whoever started this may end without stopping it."""
+    sys.stdin.read()
+    os._exit(0)
+
+
 class Quiet(WSGIRequestHandler):
     def log_message(self, *_):
         pass
 
 
+Thread(target=end_with_input, daemon=True).start()
 call_command("migrate", run_syncdb=True, verbosity=0)
 User.objects.create_user("ada", password="lovelace")
 
