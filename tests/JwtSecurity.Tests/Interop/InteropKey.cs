@@ -8,7 +8,12 @@ namespace JwtSecurity.Tests.Interop;
 /// </summary>
 internal sealed record InteropKey(string Algorithm, string SigningKey, string VerifyingKey, Action<JwtSchemeOptions> Share)
 {
-    public static readonly InteropKey[] All = [Secret("HS256"), Secret("HS384"), Secret("HS512")];
+    public static readonly InteropKey[] All =
+    [
+        .. KeyPairs.Secrets.Select(Secret),
+        .. KeyPairs.RsaAlgorithms.Select(Pair),
+        .. KeyPairs.CurveAlgorithms.Select(Pair),
+    ];
 
     /// <summary>The key of a test that is about something else.</summary>
     public static readonly InteropKey Default = All[0];
@@ -21,14 +26,16 @@ internal sealed record InteropKey(string Algorithm, string SigningKey, string Ve
         Share = options => (options.SecretKey, options.AllowShortSecretKey) = ("secret_key", true),
     };
 
-    public static IEnumerable<string> Algorithms => All.Select(key => key.Algorithm);
+    /// <summary>The algorithms that a library has, too: neither python-jose nor SimpleJWT has RSA's PSS signatures.</summary>
+    public static IEnumerable<string> AlgorithmsOf(string library) =>
+        All.Select(key => key.Algorithm).Where(algorithm => algorithm[0] != 'P' || !(library.Contains("python-jose", StringComparison.Ordinal) || library == "SimpleJWT"));
 
     public static InteropKey For(string algorithm) => All.Single(key => key.Algorithm == algorithm);
 
     /// <summary>The options of a scheme with this key and the clock that Python has.</summary>
     public JwtSchemeOptions Options(JwtDialect dialect, Action<JwtSchemeOptions>? configure = null)
     {
-        var options = new JwtSchemeOptions { Algorithm = Algorithm, Dialect = dialect };
+        var options = new JwtSchemeOptions { Dialect = dialect };
         Share(options);
         configure?.Invoke(options);
         return options;
@@ -46,5 +53,9 @@ internal sealed record InteropKey(string Algorithm, string SigningKey, string Ve
         return Access(dialect, options => options.TimeProvider = clock);
     }
 
-    private static InteropKey Secret(string algorithm) => new(algorithm, TestApp.Secret, TestApp.Secret, options => options.SecretKey = TestApp.Secret);
+    private static InteropKey Secret(string algorithm) =>
+        new(algorithm, TestApp.Secret, TestApp.Secret, options => (options.SecretKey, options.Algorithm) = (TestApp.Secret, algorithm));
+
+    private static InteropKey Pair(string algorithm) =>
+        new(algorithm, KeyPairs.Pem(algorithm), KeyPairs.PublicPem(algorithm), options => options.SigningKeys.Add(KeyPairs.SigningKey(algorithm)));
 }

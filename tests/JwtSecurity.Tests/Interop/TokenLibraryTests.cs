@@ -18,7 +18,7 @@ public sealed class TokenLibraryTests(PythonLibraries python)
             var data = new TheoryData<string, string, string>();
             foreach (var library in s_libraries)
             {
-                foreach (var algorithm in InteropKey.Algorithms)
+                foreach (var algorithm in InteropKey.AlgorithmsOf(library))
                 {
                     foreach (var dialect in DialectTokens.BuiltIn)
                     {

@@ -144,9 +144,9 @@ def simplejwt_decode(algorithm, key, token, kind="access"):
     return {"access": tokens.AccessToken, "refresh": tokens.RefreshToken, "untyped": tokens.UntypedToken}[kind](token).payload
 
 
-def simplejwt_renew(algorithm, key, token):
+def simplejwt_renew(algorithm, key, token, verifying_key):
     """What its refresh view does: an access token out of a refresh token."""
-    return str(simplejwt(algorithm, key).RefreshToken(token).access_token)
+    return str(simplejwt(algorithm, key, verifying_key).RefreshToken(token).access_token)
 
 
 LIBRARIES = {
