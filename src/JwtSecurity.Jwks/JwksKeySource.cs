@@ -24,6 +24,7 @@ internal sealed class JwksKeySource : SigningKeySource, IHostedService, IDisposa
     private readonly Lock _gate = new();
     private Task<bool>? _fetching;
     private long? _lastCausedByToken;
+    private volatile bool _lastFailed;
     private string _skipped = "";
     private Task _refreshing = Task.CompletedTask;
 
@@ -61,7 +62,7 @@ internal sealed class JwksKeySource : SigningKeySource, IHostedService, IDisposa
     protected override async ValueTask FindAsync(string keyId, CancellationToken cancellationToken)
     {
         // One that is under way may have begun before the key was published.
-        if (Volatile.Read(ref _fetching) is { } begun)
+        if (!_lastFailed && Volatile.Read(ref _fetching) is { } begun)
         {
             await begun.WaitAsync(cancellationToken);
             if (Keys.Any(key => key.KeyId == keyId))
@@ -120,17 +121,19 @@ internal sealed class JwksKeySource : SigningKeySource, IHostedService, IDisposa
         }
     }
 
-    // Anybody can send tokens that name unknown keys. What the timer fetches does not count: it must not keep a new key out.
+    // Anybody can send tokens that name unknown keys. What the timer fetches does not count: it must not keep a new key out. Where the last fetch failed, the next one is
+    // likely to, after a while, and one request that waits for it is enough.
     private Task FetchForToken()
     {
         lock (_gate)
         {
-            if (_fetching is null && _lastCausedByToken is { } last && _timeProvider.GetElapsedTime(last) < _options.RefreshInterval)
+            var isAllowed = _lastCausedByToken is not { } last || _timeProvider.GetElapsedTime(last) >= _options.RefreshInterval;
+            if (!isAllowed && (_lastFailed || _fetching is null))
             {
                 return Task.CompletedTask;
             }
 
-            if (_fetching is null)
+            if (isAllowed)
             {
                 _lastCausedByToken = _timeProvider.GetTimestamp();
             }
@@ -146,6 +149,7 @@ internal sealed class JwksKeySource : SigningKeySource, IHostedService, IDisposa
         try
         {
             Use(await _client.FetchAsync());
+            _lastFailed = false;
             return true;
         }
 #pragma warning disable CA1031 // Whatever comes back from the network, or a client of the application's: the keys stay, and it is said why.
@@ -153,6 +157,7 @@ internal sealed class JwksKeySource : SigningKeySource, IHostedService, IDisposa
 #pragma warning restore CA1031
         {
             LogFailure(exception);
+            _lastFailed = true;
             return false;
         }
         finally

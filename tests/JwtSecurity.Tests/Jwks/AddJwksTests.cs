@@ -110,6 +110,31 @@ public sealed class AddJwksTests
     }
 
     [Fact]
+    public async Task While_the_endpoint_keeps_stalling_one_request_waits_and_the_others_are_answered_at_once()
+    {
+        await using var server = await KeyServer.StartAsync(_first);
+        await using var consumer = await Consumer.StartWithKeysAsync(server.Address);
+        server.Stall();
+        consumer.Clock.Advance(s_automatic);
+        await server.WhenAskedAsync(2);
+        consumer.Clock.Advance(s_timeout);
+        await consumer.WhenFailedAsync(s_firstRetry);
+        consumer.Clock.Advance(s_firstRetry);
+        await server.WhenAskedAsync(3);
+
+        var one = consumer.Access.ValidateAsync(consumer.Token(_second)).AsTask();
+        var another = consumer.Access.ValidateAsync(consumer.Token(_second)).AsTask();
+
+        (one.IsCompleted, another.IsCompleted).Should().Be((false, true));
+        (await another).Error!.Code.Should().Be("key_unknown");
+        (await consumer.GetAsync(consumer.Token(SigningKey.Generate("ES256")))).Should().Be("key_unknown");
+        await consumer.Clock.WhenSomebodyWaitsForAsync(s_timeout);
+        consumer.Clock.Advance(s_timeout);
+        (await one).Error!.Code.Should().Be("key_unknown");
+        server.Count.Should().Be(3);
+    }
+
+    [Fact]
     public async Task A_fetch_that_began_before_the_key_was_published_is_not_the_last_word()
     {
         await using var server = await KeyServer.StartAsync(_first);
