@@ -435,7 +435,10 @@ public sealed class AddJwksTests
             using var _ = context.RequestAborted.Register(aborted.SetResult);
             await aborted.Task;
         };
-        var consumer = await Consumer.StartAsync(server.Address);
+
+        // A client of its own would end its requests when it is disposed.
+        using var client = new HttpClient();
+        var consumer = await Consumer.StartAsync(server.Address, options => options.HttpClient = client);
         await server.WhenAskedAsync(1);
 
         await consumer.DisposeAsync();
