@@ -9,6 +9,10 @@ internal static class CredentialsAuthority
 {
     private static readonly string[] s_roleMembers = [IdentityClaims.RoleClaim, IdentityClaims.RolesMember];
     private static readonly string[] s_scopeMembers = ["scope", "scopes"];
+
+    /// <summary>Whether a member of this name permits something.</summary>
+    public static bool Reads(string name) => s_roleMembers.Contains(name) || s_scopeMembers.Contains(name);
+
     public static bool HasAnyRole(JwtAuthorizationCredentials credentials, IReadOnlyList<string> roles) =>
         Texts(credentials.Subject, s_roleMembers).Any(role => roles.Contains(role, StringComparer.Ordinal));
 

@@ -29,6 +29,7 @@ internal static class JwtDialectCheck
         }
 
         CheckFields(dialect, findings);
+        CheckAnswers(dialect, findings);
     }
 
     private static void CheckClaims(JwtDialect dialect, StartupFindings findings)
@@ -44,7 +45,7 @@ internal static class JwtDialectCheck
             findings.Add($"The dialect '{dialect.Name}' has one name for two claims. Give SubjectClaim, IdentityClaim and TypeClaim a name each.");
         }
 
-        if (Array.Find(names, ReservedClaims.IsInEveryDialect) is { } reserved)
+        if (Array.Find(names, name => ReservedClaims.IsInEveryDialect(name) || CredentialsAuthority.Reads(name)) is { } reserved)
         {
             findings.Add($"The dialect '{dialect.Name}' uses the claim '{reserved}', which has a meaning of its own in every token. Choose another name.");
         }
@@ -57,6 +58,39 @@ internal static class JwtDialectCheck
         if (dialect.AccessTokenField is null || dialect.RefreshTokenField is null || names.Any(string.IsNullOrWhiteSpace) || names.Distinct(StringComparer.Ordinal).Count() < names.Length)
         {
             findings.Add($"The dialect '{dialect.Name}' calls the members of a token pair {string.Join(", ", fields.Select(field => $"'{field}'"))}. Give each a name of its own; TokenTypeField and ExpiresInField may be null.");
+        }
+    }
+
+    // What a dialect says of an error is asked now: at the first refusal it would be a 500.
+    private static void CheckAnswers(JwtDialect dialect, StartupFindings findings)
+    {
+        if (dialect.ErrorAnswer is null)
+        {
+            return;
+        }
+
+        foreach (var error in JwtErrors.All)
+        {
+            if (JwtSchemeKind.All.Select(kind => WhatIsWrongWithAnswer(dialect, kind, error)).FirstOrDefault(wrong => wrong is not null) is { } wrong)
+            {
+                findings.Add($"The {nameof(JwtDialect.ErrorAnswer)} of the dialect '{dialect.Name}' {wrong} for '{error.Code}'. Return context.Answer, or context.Answer with {{ … }}, for every code.");
+                return;
+            }
+        }
+    }
+
+    private static string? WhatIsWrongWithAnswer(JwtDialect dialect, JwtSchemeKind kind, JwtValidationError error)
+    {
+        try
+        {
+            var answer = new DialectErrors(dialect, kind, "cookie").Of(error);
+            return answer.Challenge?.All(character => character is >= ' ' and <= '~') == false ? "has a challenge that no header can carry" : null;
+        }
+#pragma warning disable CA1031 // It is the application's own code, and may throw anything.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return $"throws ({exception.Message})";
         }
     }
 }

@@ -7,7 +7,10 @@ namespace JwtSecurity;
 /// </summary>
 internal sealed class Utf8Text(string text) : IEquatable<Utf8Text>
 {
-    private readonly byte[] _utf8 = Encoding.UTF8.GetBytes(text);
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    // Half a surrogate pair is an exception: two such texts would be the same bytes.
+    private readonly byte[] _utf8 = s_strict.GetBytes(text);
 
     public string Text => text;
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtSecurity;
@@ -23,6 +24,10 @@ internal sealed class ActiveGuard
     /// <summary>Whether the application registered a claims transformation that does something.</summary>
     public bool TransformsClaims { get; }
 
+    /// <param name="declarations">What was declared.</param>
+    /// <param name="metadata">The endpoint's.</param>
+    /// <param name="services">Those of the first request: whichever container an application has, they are asked, and only once.</param>
+    /// <param name="endpoint">What messages call the endpoint.</param>
     /// <exception cref="InvalidOperationException">The declarations cannot be met. The start should have shown it; here it keeps the endpoint shut.</exception>
     public static ActiveGuard Create(IReadOnlyList<GuardDeclaration> declarations, IEnumerable<object> metadata, IServiceProvider services, string endpoint)
     {
@@ -36,7 +41,7 @@ internal sealed class ActiveGuard
         return new ActiveGuard(
             plan,
             [.. plan.Requirements.Select(requirement => (requirement, sets.Get(requirement.Kind, requirement.SetName)))],
-            registry.TransformsClaims);
+            services.GetService<IClaimsTransformation>() is not (null or NoopClaimsTransformation));
     }
 
     /// <summary>The scheme whose credentials a parameter takes, and whether it takes <see langword="null"/>.</summary>

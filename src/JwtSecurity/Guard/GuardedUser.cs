@@ -34,7 +34,7 @@ internal static class GuardedUser
         }
 
         var current = CurrentUser(context);
-        if (IsUserAlready(current, found))
+        if (IsUserAlready(current, feature, found))
         {
             return default;
         }
@@ -68,7 +68,7 @@ internal static class GuardedUser
                 continue;
             }
 
-            if (IsUserAlready(CurrentUser(context), result))
+            if (IsUserAlready(CurrentUser(context), feature, result))
             {
                 identities.AddRange(before.Where(identity => identity.AuthenticationType == scheme.Name));
             }
@@ -87,8 +87,8 @@ internal static class GuardedUser
         context.User = principal is not null && principal.Identities.SequenceEqual(identities) ? principal : new ClaimsPrincipal(identities);
     }
 
-    // The handler made the user from these very credentials.
-    private static bool IsUserAlready(IHttpAuthenticationFeature? current, SchemeResult result)
+    // The handler made the user from these very credentials. A copy of its identity is known by its name, as long as only one token was seen.
+    private static bool IsUserAlready(IHttpAuthenticationFeature? current, JwtSecurityFeature feature, SchemeResult result)
     {
         if (!result.IsTicketed || current is null)
         {
@@ -97,7 +97,7 @@ internal static class GuardedUser
 
         return current is JwtSecurityFeature own && own.IsUser(result.Admitted!)
             || current.User is { } user
-                && (ReferenceEquals(user, result.Admitted!.Principal) || user.Identities.Any(identity => identity.AuthenticationType == result.Scheme.Name));
+                && (ReferenceEquals(user, result.Admitted!.Principal) || (!feature.UserMayBeOlder && user.Identities.Any(identity => identity.AuthenticationType == result.Scheme.Name)));
     }
 
     private static bool HasOthers(IHttpAuthenticationFeature? current, JwtSecurityScheme scheme) =>

@@ -25,6 +25,9 @@ internal sealed class JwtSecurityFeature : IHttpAuthenticationFeature
     /// <summary>Whether any scheme found a token, good or bad.</summary>
     public bool TokenWasSent { get; set; }
 
+    /// <summary>Whether the user of this request may have been made from a token that another took the place of.</summary>
+    public bool UserMayBeOlder { get; private set; }
+
     /// <summary>Whether any scheme looked for a cookie, so that the response may depend on it.</summary>
     public bool CookieWasLookedFor { get; set; }
 
@@ -102,24 +105,25 @@ internal sealed class JwtSecurityFeature : IHttpAuthenticationFeature
 
     public void Forget(JwtSecurityScheme scheme)
     {
-        if (_results is null)
+        SchemeResult? before = null;
+        for (var result = _results; result is not null; before = result, result = result.Next)
         {
-            return;
-        }
-
-        if (ReferenceEquals(_results.Scheme, scheme))
-        {
-            _results = _results.Next;
-            return;
-        }
-
-        for (var result = _results; result.Next is { } next; result = next)
-        {
-            if (ReferenceEquals(next.Scheme, scheme))
+            if (!ReferenceEquals(result.Scheme, scheme))
             {
-                result.Next = next.Next;
-                return;
+                continue;
             }
+
+            UserMayBeOlder |= result.IsTicketed;
+            if (before is null)
+            {
+                _results = result.Next;
+            }
+            else
+            {
+                before.Next = result.Next;
+            }
+
+            return;
         }
     }
 

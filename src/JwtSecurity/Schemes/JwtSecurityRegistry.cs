@@ -1,27 +1,18 @@
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace JwtSecurity;
 
 /// <summary>
 /// Which sets and schemes the application registered. Filled while services are registered, read afterwards.
 /// </summary>
-internal sealed class JwtSecurityRegistry(IServiceCollection services)
+internal sealed class JwtSecurityRegistry
 {
     public const string HowToAdd = "Call builder.Services.AddJwtSecurity(options => options.SecretKey = builder.Configuration[\"Jwt:SecretKey\"]).AddAccessBearer().";
 
     private readonly List<SetRegistration> _sets = [];
-    private readonly Lazy<bool> _transformsClaims = new(() => services.LastOrDefault(service => service.ServiceType == typeof(IClaimsTransformation)) is { } registered
-        && registered.ImplementationType != typeof(NoopClaimsTransformation));
 
     public IReadOnlyList<SetRegistration> Sets => _sets;
 
     /// <summary>Whether the schemes are ASP.NET Core authentication schemes too.</summary>
     public bool RegistersAuthenticationSchemes => _sets.Exists(set => set.RegistersAuthenticationSchemes);
-
-    /// <summary>Whether the application registered a claims transformation other than the framework's, which does nothing.</summary>
-    /// <remarks>Seen in the registrations: to ask a request's services makes a scope for it, which a guarded request otherwise does without.</remarks>
-    public bool TransformsClaims => _transformsClaims.Value;
 
     public SetRegistration GetOrAdd(string? name)
     {

@@ -34,7 +34,7 @@ internal static class JwtSecurityServices
         var registry = services.LastOrDefault(service => service.ServiceType == typeof(JwtSecurityRegistry))?.ImplementationInstance as JwtSecurityRegistry;
         if (registry is null)
         {
-            registry = new JwtSecurityRegistry(services);
+            registry = new JwtSecurityRegistry();
             services.AddSingleton(registry);
             AddCore(services);
             AddSchemes(services, key: null);

@@ -50,6 +50,16 @@ internal static class JwtErrors
     public static readonly JwtValidationError Forbidden = new(
         JwtErrorCodes.InsufficientScope, "The token is good, but does not permit this", StatusCodes.Status403Forbidden, "insufficient_scope");
 
+    /// <summary>All of them, for whoever has to have an answer to each.</summary>
+    public static readonly IReadOnlyList<JwtValidationError> All =
+    [
+        CredentialsMissing, TokenMalformed, SeveralTokens, HeaderMalformed, HeaderCritical, PayloadMalformed,
+        AlgorithmNotAllowed, KeyUnknown, SignatureInvalid, ClaimRepeated, ExpiresAtInvalid, IssuedAtInvalid,
+        NotBeforeInvalid, IdentifierInvalid, SubjectInvalid, IdentityInvalid, ClaimInvalid, NotAccess,
+        NotRefresh, IssuerInvalid, AudienceInvalid, TokenExpired, TokenNotYetValid, TokenRevoked,
+        CsrfFailed, InsufficientRole, InsufficientScope, Forbidden,
+    ];
+
     /// <summary>The same, with the scopes that are needed, which <c>WWW-Authenticate</c> then names (RFC 6750, section 3).</summary>
     public static JwtValidationError InsufficientScopes(string scopes) => new(
         JwtErrorCodes.InsufficientScope, InsufficientScope.Detail, StatusCodes.Status403Forbidden, "insufficient_scope", scopes);

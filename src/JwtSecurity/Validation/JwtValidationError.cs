@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -92,9 +93,12 @@ public sealed class JwtValidationError
             return "Bearer";
         }
 
-        var challenge = $"Bearer error=\"{_bearerError}\", error_description={HeaderUtilities.EscapeAsQuotedString(Detail)}";
+        var challenge = $"Bearer error=\"{_bearerError}\", error_description={HeaderUtilities.EscapeAsQuotedString(ToAscii(Detail))}";
         return _scope is null ? challenge : $"{challenge}, scope={HeaderUtilities.EscapeAsQuotedString(_scope)}";
     }
+
+    // RFC 6750, section 3: no other characters. A dialect may have claims with others, and a server would refuse to send them.
+    private static string ToAscii(string text) => Ascii.IsValid(text) ? text : new string([.. text.Select(character => char.IsAscii(character) ? character : '?')]);
 
     private ReadOnlyMemory<byte> WriteProblem() => Write(writer =>
     {

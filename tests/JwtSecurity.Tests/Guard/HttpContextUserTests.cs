@@ -157,6 +157,21 @@ public sealed class HttpContextUserTests
         (await app.GetAsync("/", app.Refresh())).Body.Should().Be("0");
     }
 
+    [Fact]
+    public async Task A_claims_transformation_that_only_another_container_knows_runs_too()
+    {
+        await using var app = await TestApp.StartAsync(
+            jwt => jwt.AddAccessBearer(),
+            web => web.MapGet("/", (JwtAuthorizationCredentials credentials, HttpContext context) => context.User.FindAll("mark").Count()),
+            build: builder =>
+            {
+                builder.Services.AddAuthentication("none").AddCookie("none");
+                builder.Host.UseServiceProviderFactory(new OtherContainer());
+            });
+
+        (await app.GetAsync("/", app.Access())).Body.Should().Be("1");
+    }
+
     private static string Describe(ClaimsPrincipal user) =>
         string.Join(' ', user.Identities.Where(identity => identity.IsAuthenticated).Select(identity => $"{identity.AuthenticationType}:{identity.Name}"));
 
@@ -168,5 +183,23 @@ public sealed class HttpContextUserTests
             marked.AddIdentity(new ClaimsIdentity([new Claim("mark", "1")]));
             return Task.FromResult(marked);
         }
+    }
+
+    // What is registered here was never in the application's collection of services.
+    private sealed class OtherContainer : IServiceProviderFactory<ServiceCollection>
+    {
+        public ServiceCollection CreateBuilder(IServiceCollection services)
+        {
+            var own = new ServiceCollection();
+            foreach (var service in services)
+            {
+                ((ICollection<ServiceDescriptor>)own).Add(service);
+            }
+
+            own.AddScoped<IClaimsTransformation, Marking>();
+            return own;
+        }
+
+        public IServiceProvider CreateServiceProvider(ServiceCollection containerBuilder) => containerBuilder.BuildServiceProvider();
     }
 }

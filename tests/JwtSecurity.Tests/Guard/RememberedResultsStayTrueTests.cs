@@ -1,4 +1,5 @@
 using JwtSecurity.Tests.TestKit;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,26 @@ public sealed class RememberedResultsStayTrueTests
         var answer = await app.GetAsync("/", app.Access("early"), ("X-Token", app.Access("late").Value));
 
         answer.Body.Should().Be("late late");
+    }
+
+    [Fact]
+    public async Task The_user_is_that_of_the_token_that_counts_also_where_middleware_authenticated_it_again()
+    {
+        await using var app = await TestApp.StartAsync(
+            jwt => jwt.AddAccessBearer(),
+            web =>
+            {
+                web.UseAuthentication();
+                web.Use(async (context, next) =>
+                {
+                    context.Request.Headers.Authorization = context.Request.Headers["X-Token"];
+                    await context.AuthenticateAsync();
+                    await next(context);
+                });
+                web.MapGet("/", (JwtAuthorizationCredentials credentials, HttpContext context) => $"{credentials["username"]} {context.User.Identity!.Name}");
+            });
+
+        (await app.GetAsync("/", app.Access("early"), ("X-Token", app.Access("late").Value))).Body.Should().Be("late late");
     }
 
     [Fact]
