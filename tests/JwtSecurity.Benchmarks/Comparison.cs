@@ -170,6 +170,9 @@ internal static class Comparison
         Row("a forged token, the whole 401", "jwtbearer forged", "jwtsecurity-guard-only forged", null, 0.15, double.MaxValue);
         Row("a malformed token, the whole 401, beside an unprotected 404", "404", "jwtsecurity-guard-only malformed", null, 1.00, double.MaxValue);
         Row("creating a token", "handler create", "create", null, 0.70, 800);
+        Row("below which nothing can come: a parameter that binds itself to nothing", "jwtbearer", "floor-parameter", "unprotected", double.MaxValue, double.MaxValue);
+        Row("below which nothing can come: a scheme that does nothing, endpoint unprotected", "jwtbearer", "floor-scheme", "unprotected", double.MaxValue, double.MaxValue);
+        Row("below which nothing can come: `[Authorize]` with a scheme that does nothing", "jwtbearer", "floor-authorize", "unprotected", double.MaxValue, double.MaxValue);
         Row("the authentication middleware alone, endpoint unprotected", "jwtbearer", "jwtsecurity-presence", "unprotected", double.MaxValue, double.MaxValue);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| memory of 10,000 known tokens | | {memory / 1e6:F1} MB | | 20 MB | {(memory <= 20e6 ? "yes" : "NO")} |"));
 

@@ -27,6 +27,15 @@ internal static class Variants
             ["RS256"] = (builder => AddJwtSecurity(builder, schemes: false, KeyPairs["RS256"]), MapGuarded),
             ["ES256"] = (builder => AddJwtSecurity(builder, schemes: false, KeyPairs["ES256"]), MapGuarded),
             ["jwtsecurity-presence"] = (builder => AddJwtSecurity(builder, schemes: true), app => app.MapGet("/users/me", () => "ada")),
+            ["floor-parameter"] = (_ => { }, app => app.MapGet("/users/me", (Floors.Parameter _) => "ada")),
+            ["floor-scheme"] = (AddFloorScheme, app => app.MapGet("/users/me", () => "ada")),
+            ["floor-authorize"] = (
+                builder =>
+                {
+                    AddFloorScheme(builder);
+                    builder.Services.AddAuthorization();
+                },
+                app => app.MapGet("/users/me", (ClaimsPrincipal user) => user.FindFirst("username")!.Value).RequireAuthorization()),
             ["jwtsecurity-authorize"] = (
                 builder =>
                 {
@@ -56,6 +65,16 @@ internal static class Variants
     {
         var scheme = new JwtAccessBearer(new JwtSchemeOptions { SecretKey = secret, AccessExpiresDelta = TimeSpan.FromDays(1) });
         return scheme.CreateAccessToken(new { username, role = "admin" });
+    }
+
+    private static void AddFloorScheme(WebApplicationBuilder builder)
+    {
+        builder.Services.AddTransient<Floors.Handler>();
+        builder.Services.AddAuthentication(options =>
+        {
+            options.DefaultScheme = "floor";
+            options.AddScheme<Floors.Handler>("floor", displayName: null);
+        });
     }
 
     /// <summary>The options of a scheme that has one key pair, and no secret.</summary>
