@@ -16,23 +16,30 @@ internal sealed class TokenCookie(JwtCookieOptions options)
     public void Set(HttpResponse response, string token, DateTimeOffset expires, TimeSpan maxAge) =>
         Append(response, token, expires, maxAge);
 
+    /// <exception cref="InvalidOperationException">Browsers would drop the cookie.</exception>
+    public void ThrowIfTooLarge(string token, DateTimeOffset expires, TimeSpan maxAge) => ThrowIfTooLarge(token, CreateOptions(expires, maxAge));
+
     public void Unset(HttpResponse response) =>
         Append(response, "", DateTimeOffset.UnixEpoch, TimeSpan.Zero);
 
     private void Append(HttpResponse response, string value, DateTimeOffset expires, TimeSpan maxAge)
     {
         var cookie = CreateOptions(expires, maxAge);
+        ThrowIfTooLarge(value, cookie);
+        RemoveEarlier(response);
+        response.Cookies.Append(Name, value, cookie);
+        response.Headers.CacheControl = "no-store";
+        TokenResponse.ForbidStorage(response);
+    }
+
+    private void ThrowIfTooLarge(string value, CookieOptions cookie)
+    {
         var length = cookie.CreateCookieHeader(Name, value).ToString().Length;
         if (length > MaximumBytes)
         {
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
                 $"The cookie '{Name}' would take {length} bytes, and browsers drop cookies of more than {MaximumBytes}. Put less into the token's subject, or send the token in the response body."));
         }
-
-        RemoveEarlier(response);
-        response.Cookies.Append(Name, value, cookie);
-        response.Headers.CacheControl = "no-store";
-        TokenResponse.ForbidStorage(response);
     }
 
     private CookieOptions CreateOptions(DateTimeOffset expires, TimeSpan maxAge)

@@ -58,7 +58,7 @@ public sealed class JwtAuthorizationCredentials : IEndpointParameterMetadataProv
 
     /// <summary>Gets the session the token belongs to, from its <c>sid</c> claim.</summary>
     /// <value><see langword="null"/> for a token that belongs to none.</value>
-    public string? SessionId => _token.SessionId;
+    public string? SessionId => _token.SessionId ?? Session?.SessionId;
 
     /// <summary>Gets the name of the scheme that accepted the token.</summary>
     public string SchemeName => _settings.Name;
@@ -80,6 +80,11 @@ public sealed class JwtAuthorizationCredentials : IEndpointParameterMetadataProv
     /// <c>email</c> or <c>id</c>, or else what the dialect names the user by. Where there is no <c>sub</c>, what the dialect names the user by is that, too, or else the name.
     /// </remarks>
     public ClaimsPrincipal Principal => _principal ??= new LazyClaimsPrincipal(this);
+
+    /// <summary>The session of a refresh token, as the store had it when the token was accepted.</summary>
+    internal JwtStoredSession? Session { get; init; }
+
+    internal string? SetName => _settings.SetName;
 
     internal ClaimsIdentity CreateIdentity() => _token.IdentityClaims.CreateIdentity(SchemeName);
 

@@ -14,6 +14,36 @@ internal static partial class Log
     [LoggerMessage(102, LogLevel.Debug, "{Scheme} refused a request: {Code}.", EventName = nameof(RequestRefused))]
     public static partial void RequestRefused(this ILogger logger, string scheme, string code);
 
+    [LoggerMessage(301, LogLevel.Warning, "{Scheme}: a refresh token of session {SessionId} came again after it had been replaced. Somebody else has the session's tokens; it has ended.", EventName = nameof(RefreshTokenReused))]
+    public static partial void RefreshTokenReused(this ILogger logger, string scheme, string sessionId);
+
+    [LoggerMessage(302, LogLevel.Information, "{Scheme} started session {SessionId}.", EventName = nameof(SessionStarted))]
+    public static partial void SessionStarted(this ILogger logger, string scheme, string sessionId);
+
+    [LoggerMessage(303, LogLevel.Error, "The session store failed. What needed it was answered with 503; nobody was logged out.", EventName = nameof(SessionStoreFailed))]
+    public static partial void SessionStoreFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(304, LogLevel.Error, "A session hook of {Scheme} failed. What it was told of had happened, and stands.", EventName = nameof(SessionHookFailed))]
+    public static partial void SessionHookFailed(this ILogger logger, string scheme, Exception exception);
+
+    [LoggerMessage(401, LogLevel.Information, "{Scheme} ended session {SessionId}: {Reason}.", EventName = nameof(SessionEnded))]
+    public static partial void SessionEnded(this ILogger logger, string scheme, string sessionId, JwtSessionEndReason reason);
+
+    [LoggerMessage(402, LogLevel.Warning, "The revocations could not be read. Those known so far stay in force.", EventName = nameof(RevocationsUnreadable))]
+    public static partial void RevocationsUnreadable(this ILogger logger, Exception exception);
+
+    [LoggerMessage(403, LogLevel.Error, "The revocations were last read {Age} ago, longer than MaxStaleness. What other processes revoked since is not known here.", EventName = nameof(RevocationsStale))]
+    public static partial void RevocationsStale(this ILogger logger, TimeSpan age);
+
+    [LoggerMessage(404, LogLevel.Information, "The revocations are up to date again.", EventName = nameof(RevocationsFresh))]
+    public static partial void RevocationsFresh(this ILogger logger);
+
+    [LoggerMessage(405, LogLevel.Warning, "The session store stopped listening for revocations; it is asked to listen again. Meanwhile they are polled.", EventName = nameof(RevocationWatchFailed))]
+    public static partial void RevocationWatchFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(406, LogLevel.Warning, "Expired sessions could not be deleted; it is tried again later.", EventName = nameof(SessionCleanupFailed))]
+    public static partial void SessionCleanupFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(501, LogLevel.Warning, "{Scheme} refused a request that carried its token in a cookie, because another site seems to have caused it. "
         + "If it was your own client, list its origin in Csrf.TrustedOrigins; behind a proxy that rewrites Host, use forwarded headers.", EventName = nameof(CrossSiteRequestRefused))]
     public static partial void CrossSiteRequestRefused(this ILogger logger, string scheme);
@@ -31,4 +61,7 @@ internal static partial class Log
 
     [LoggerMessage(902, LogLevel.Error, "The changed configuration of JwtSecurity, or what a key source changed, is invalid and is not used; the one before stays.", EventName = nameof(ReloadRefused))]
     public static partial void ReloadRefused(this ILogger logger, Exception exception);
+
+    [LoggerMessage(903, LogLevel.Warning, "Sessions are kept in the memory of this process: a restart logs everybody out, and a second process knows nothing of them. Outside development, use a store that lasts.", EventName = nameof(SessionsInMemory))]
+    public static partial void SessionsInMemory(this ILogger logger);
 }

@@ -11,8 +11,9 @@ internal sealed class DialectErrors(JwtDialect dialect, JwtSchemeKind kind, stri
     private readonly ConditionalWeakTable<JwtValidationError, JwtValidationError> _known = [];
     private readonly bool _isOwn = dialect == JwtDialect.FastApiJwt;
 
+    /// <summary>The error in the dialect's words. A store that does not answer says nothing about a token, and no dialect has words for it.</summary>
     public JwtValidationError Of(JwtValidationError error) =>
-        _isOwn ? error
+        _isOwn || error.IsUnavailable ? error
         : _known.TryGetValue(error, out var known) ? known
         : _known.GetValue(error, Translate);
 

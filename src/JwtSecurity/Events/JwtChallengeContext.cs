@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace JwtSecurity;
 
 /// <summary>
-/// A 401 or 403 is about to be written. Its status, <c>WWW-Authenticate</c> and <c>Cache-Control</c> stand already.
+/// A 401 or 403, or a 503 where sessions cannot be checked, is about to be written. Its status, <c>WWW-Authenticate</c> and <c>Cache-Control</c> stand already.
 /// </summary>
 /// <example>
 /// <code>

@@ -54,6 +54,11 @@ internal sealed class EndpointCheck(IServiceProvider services, JwtSecurityRegist
                 registry.CheckRegistered(parameter.Kind, parameter.SetName, $"{name}, parameter '{parameter.ParameterName}',", findings);
             }
         }
+
+        foreach (var parameter in endpoint.Metadata.GetOrderedMetadata<SessionsParameter>())
+        {
+            registry.CheckSessions(parameter.SetName, $"{name}, parameter '{parameter.ParameterName}',", findings);
+        }
     }
 
     private static void CheckParameters(Endpoint endpoint, string name, StartupFindings findings)

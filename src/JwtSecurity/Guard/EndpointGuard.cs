@@ -133,7 +133,7 @@ internal sealed class EndpointGuard
 
         if (authentication.Error is { } error)
         {
-            return requirement.IsRequired || scheme.Settings.Options.AutoError ? error : null;
+            return requirement.IsRequired || scheme.Settings.Options.AutoError || error.IsUnavailable ? error : null;
         }
 
         return requirement.IsRequired ? JwtErrors.CredentialsMissing : null;

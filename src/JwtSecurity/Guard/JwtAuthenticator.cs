@@ -8,7 +8,10 @@ namespace JwtSecurity;
 /// </summary>
 internal static class JwtAuthenticator
 {
-    /// <summary>Authenticates a request with a scheme. Completes synchronously unless a hook is set that does not, or a token names a key that a source may know.</summary>
+    /// <summary>
+    /// Authenticates a request with a scheme. Completes synchronously unless a hook is set that does not, a token names a key that a source may know, or sessions have
+    /// to ask their store.
+    /// </summary>
     public static ValueTask<JwtAuthentication> AuthenticateAsync(HttpContext context, JwtSecurityScheme scheme) =>
         AuthenticateAsync(context, JwtSecurityFeature.GetOrAdd(context), scheme);
 
@@ -37,10 +40,26 @@ internal static class JwtAuthenticator
             return LookForKeyAsync(context, feature, scheme, settings.KeySources.FindKeyOfAsync(found.Text, context.RequestAborted));
         }
 
-        var events = EventsOf(context, settings);
-        if (error is null)
+        if (error is null && settings.Sessions is { } sessions)
         {
-            var credentials = new JwtAuthorizationCredentials(token!, settings);
+            if (SessionCheck.HasToAskStore(token!, sessions))
+            {
+                return AskStoreAsync(context, feature, scheme, settings, sessions, found, token!);
+            }
+
+            error = SessionCheck.CheckInMemory(token!, sessions);
+        }
+
+        return Conclude(context, feature, scheme, settings, found, token, new SessionVerdict(error));
+    }
+
+    private static ValueTask<JwtAuthentication> Conclude(
+        HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme, JwtSchemeSettings settings, in FoundToken found, ValidatedToken? token, in SessionVerdict verdict)
+    {
+        var events = EventsOf(context, settings);
+        if (verdict.Error is not { } error)
+        {
+            var credentials = new JwtAuthorizationCredentials(token!, settings) { Session = verdict.Session };
             return events.HandlesTokenValidated
                 ? AskHookAsync(context, feature, scheme, settings, events, found, credentials)
                 : new(Admit(context, settings, found, feature.Remember(scheme, settings, found, new JwtAuthentication(credentials))));
@@ -83,6 +102,13 @@ internal static class JwtAuthenticator
     {
         await looking;
         return await AuthenticateAsync(context, feature, scheme, keyWasLookedFor: true);
+    }
+
+    private static async ValueTask<JwtAuthentication> AskStoreAsync(
+        HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme, JwtSchemeSettings settings, SessionSettings sessions, FoundToken found, ValidatedToken token)
+    {
+        var verdict = await SessionCheck.AskStoreAsync(token, settings, sessions, context.RequestAborted);
+        return await Conclude(context, feature, scheme, settings, found, token, verdict);
     }
 
     // CSRF comes last, and is asked every time: the same token may be used by what reads it for a safe method, and not by

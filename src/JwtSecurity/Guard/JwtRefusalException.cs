@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 namespace JwtSecurity;
 
 /// <summary>
-/// Ends an endpoint from within, where it is about to set a cookie that it must not set. It becomes the answer of a guard.
+/// Ends an endpoint from within, where it is about to set a cookie that it must not set, or to start a session that it cannot start. It becomes the answer of a guard.
 /// </summary>
-internal sealed class JwtRefusalException(JwtValidationError error, JwtSecurityScheme scheme) 
-    : BadHttpRequestException(scheme.Settings.Errors.Of(error).Detail, scheme.Settings.Errors.Of(error).StatusCode)
+internal sealed class JwtRefusalException(JwtValidationError error, JwtSecurityScheme scheme, Exception? cause = null)
+    : BadHttpRequestException(scheme.Settings.Errors.Of(error).Detail, scheme.Settings.Errors.Of(error).StatusCode, cause!)
 {
     /// <summary>Writes the answer in place of the endpoint's. Its cookies go with it; headers of others, such as security headers, stay.</summary>
     public Task WriteAsync(HttpContext context)

@@ -57,7 +57,7 @@ internal static class JwtIssuer
         target.Json.Flush();
         if (target.Written[start..] is not [(byte)'{', ..])
         {
-            throw Misuse($"A subject must serialize to a JSON object, and {type} does not. Wrap it, for example: new {{ username = value }}.", SubjectParameter);
+            throw SubjectSerializer.NoObject(type, SubjectParameter);
         }
 
         if (dialect.HasFlatSubject)

@@ -22,4 +22,13 @@ internal readonly struct JwtTokenTerms
     public string? UniqueIdentifier { get; }
 
     public JwtTokenDetails? Details { get; }
+
+    /// <summary>The session it belongs to.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>When it was created, where that is not now: a token that is written again.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
+
+    /// <summary>When it expires, where that was decided before.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 }

@@ -50,10 +50,39 @@ internal static class SubjectSerializer
         }
     }
 
+    /// <summary>A subject as JSON by itself, outside a token.</summary>
+    /// <exception cref="ArgumentException">It is no JSON object.</exception>
+    /// <exception cref="InvalidOperationException">No resolver knows its type, which happens in trimmed applications only.</exception>
+    public static JsonElement ToElement(object subject, JsonSerializerOptions options, string parameterName)
+    {
+        using var writer = PayloadWriter.Rent();
+        Write(writer.Json, subject, options, parameterName);
+        return ReadObject(writer, subject.GetType(), parameterName);
+    }
+
+    /// <summary>The same with the metadata given.</summary>
+    /// <exception cref="ArgumentException">It is no JSON object.</exception>
+    public static JsonElement ToElement<T>(T subject, JsonTypeInfo<T> jsonTypeInfo, string parameterName)
+    {
+        using var writer = PayloadWriter.Rent();
+        Write(writer.Json, subject, jsonTypeInfo, parameterName);
+        return ReadObject(writer, typeof(T), parameterName);
+    }
+
+    /// <summary>What is said of a subject that is no object.</summary>
+    public static ArgumentException NoObject(Type type, string parameterName) =>
+        new($"A subject must serialize to a JSON object, and {type} does not. Wrap it, for example: new {{ username = value }}.", parameterName);
+
     /// <summary>The metadata of a type, from the application's resolvers.</summary>
     /// <exception cref="InvalidOperationException">No resolver knows the type, which happens in trimmed applications only.</exception>
     public static JsonTypeInfo GetTypeInfo(Type type, JsonSerializerOptions options) =>
         options.TryGetTypeInfo(type, out var typeInfo) ? typeInfo : throw UnknownType(type, inner: null);
+
+    private static JsonElement ReadObject(PayloadWriter writer, Type type, string parameterName)
+    {
+        writer.Json.Flush();
+        return writer.Written is [(byte)'{', ..] ? JsonElement.Parse(writer.Written) : throw NoObject(type, parameterName);
+    }
 
     // The serializer has a different exception for each: a cycle, a depth, half a surrogate, an element of nothing, NaN, an unknown type.
     private static bool IsOfSerializer(Exception exception) =>

@@ -15,8 +15,8 @@ internal static class TokenClaims
     public static void Write(Utf8JsonWriter json, JwtSchemeSettings settings, JwtTokenType tokenType, in JwtTokenTerms terms)
     {
         var dialect = settings.Dialect;
-        var issuedAt = settings.TimeProvider.GetUtcNow().ToUnixTimeSeconds();
-        var expiresAt = issuedAt + NumericDate.WholeSeconds(terms.ExpiresDelta ?? settings.ExpiresDelta(tokenType));
+        var issuedAt = (terms.IssuedAt ?? settings.TimeProvider.GetUtcNow()).ToUnixTimeSeconds();
+        var expiresAt = terms.ExpiresAt?.ToUnixTimeSeconds() ?? issuedAt + NumericDate.WholeSeconds(terms.ExpiresDelta ?? settings.ExpiresDelta(tokenType));
         NumericDate.ThrowIfBeyondMaximum(expiresAt, ExpiresDeltaParameter);
         json.WriteString(dialect.TypeClaimUtf8, dialect.TypeValueUtf8(tokenType));
         json.WriteNumber("exp"u8, expiresAt);
@@ -24,6 +24,11 @@ internal static class TokenClaims
         WriteIdentifier(json, terms.UniqueIdentifier, dialect);
         WriteNotBefore(json, terms.Details?.NotBefore, issuedAt, expiresAt, dialect, DetailsParameter);
         WriteFresh(json, tokenType == JwtTokenType.Access ? terms.Details?.Fresh : null, dialect);
+        if (terms.SessionId is { } sessionId)
+        {
+            json.WriteString("sid"u8, sessionId);
+        }
+
         if (dialect.WritesCsrf)
         {
             json.WriteString("csrf"u8, JwtIds.Create());

@@ -16,9 +16,10 @@ internal static class JwtConfiguration
         Bind<int>(configuration, nameof(options.TokenCacheEntries), TryParseInt32, value => options.TokenCacheEntries = value);
         Bind<long>(configuration, nameof(options.TokenCacheBytes), TryParseInt64, value => options.TokenCacheBytes = value);
         BindScheme(configuration, options);
+        BindSessions(configuration.GetSection(nameof(options.Sessions)), options.Sessions);
         ConfigurationKeys.ThrowIfMisspelt(
             configuration,
-            nameof(options.RegisterAuthenticationSchemes), nameof(options.TokenCacheEntries), nameof(options.TokenCacheBytes),
+            nameof(options.RegisterAuthenticationSchemes), nameof(options.TokenCacheEntries), nameof(options.TokenCacheBytes), nameof(options.Sessions),
             nameof(options.SecretKey), nameof(options.Algorithm), nameof(options.AllowShortSecretKey), nameof(options.SigningKeys), nameof(options.Issuer), nameof(options.Audiences),
             nameof(options.AutoError), nameof(options.WriteProblemDetails), nameof(options.AccessExpiresDelta), nameof(options.RefreshExpiresDelta),
             nameof(options.Dialect), nameof(options.Leeway), nameof(options.AccessCookie), nameof(options.RefreshCookie), nameof(options.Csrf));
@@ -45,6 +46,25 @@ internal static class JwtConfiguration
         Bind<bool>(csrf, nameof(options.Csrf.CheckBrowserOrigin), bool.TryParse, value => options.Csrf.CheckBrowserOrigin = value);
         BindList(csrf, nameof(options.Csrf.TrustedOrigins), options.Csrf.TrustedOrigins);
         ConfigurationKeys.ThrowIfMisspelt(csrf, nameof(options.Csrf.CheckBrowserOrigin), nameof(options.Csrf.TrustedOrigins));
+    }
+
+    private static void BindSessions(IConfiguration section, JwtSessionOptions sessions)
+    {
+        sessions.SubjectKeyMember = section[nameof(sessions.SubjectKeyMember)] ?? sessions.SubjectKeyMember;
+        Bind<TimeSpan>(section, nameof(sessions.GracePeriod), TryParseTimeSpan, value => sessions.GracePeriod = value);
+        Bind<TimeSpan>(section, nameof(sessions.AbsoluteLifetime), TryParseTimeSpan, value => sessions.AbsoluteLifetime = value);
+        Bind<int>(section, nameof(sessions.MaxSessionsPerSubject), TryParseInt32, value => sessions.MaxSessionsPerSubject = value);
+        Bind<JwtSessionLimitPolicy>(section, nameof(sessions.LimitPolicy), TryParseLimitPolicy, value => sessions.LimitPolicy = value);
+        Bind<bool>(section, nameof(sessions.AdoptTokensWithoutSession), bool.TryParse, value => sessions.AdoptTokensWithoutSession = value);
+        Bind<bool>(section, nameof(sessions.AskStoreOnEveryRequest), bool.TryParse, value => sessions.AskStoreOnEveryRequest = value);
+        Bind<TimeSpan>(section, nameof(sessions.RevocationPollInterval), TryParseTimeSpan, value => sessions.RevocationPollInterval = value);
+        Bind<TimeSpan>(section, nameof(sessions.MaxStaleness), TryParseTimeSpan, value => sessions.MaxStaleness = value);
+        Bind<bool>(section, nameof(sessions.RefuseWhenStale), bool.TryParse, value => sessions.RefuseWhenStale = value);
+        ConfigurationKeys.ThrowIfMisspelt(
+            section,
+            nameof(sessions.GracePeriod), nameof(sessions.AbsoluteLifetime), nameof(sessions.MaxSessionsPerSubject), nameof(sessions.LimitPolicy), nameof(sessions.SubjectKeyMember),
+            nameof(sessions.AdoptTokensWithoutSession), nameof(sessions.AskStoreOnEveryRequest), nameof(sessions.RevocationPollInterval), nameof(sessions.MaxStaleness),
+            nameof(sessions.RefuseWhenStale));
     }
 
     private static void BindCookie(IConfiguration section, JwtCookieOptions cookie)
@@ -113,10 +133,14 @@ internal static class JwtConfiguration
     private static bool TryParseSameSite(string? text, out SameSiteMode value) =>
         Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value);
 
+    private static bool TryParseLimitPolicy(string? text, out JwtSessionLimitPolicy value) =>
+        Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value);
+
     private static string Example<T>() =>
         typeof(T) == typeof(TimeSpan) ? " Write hours, minutes and seconds, as in '00:15:00', with days before them, as in '31.00:00:00'."
         : typeof(T) == typeof(SameSiteMode) ? " Write 'Lax', 'Strict' or 'None'."
         : typeof(T) == typeof(JwtDialect) ? $" Write one of {string.Join(", ", JwtDialect.BuiltIn.Select(dialect => $"'{dialect}'"))}."
+        : typeof(T) == typeof(JwtSessionLimitPolicy) ? " Write 'EndOldest' or 'Refuse'."
         : typeof(T) == typeof(bool) ? " Write 'true' or 'false'."
         : " Write a whole number.";
 

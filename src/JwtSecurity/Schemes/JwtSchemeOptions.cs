@@ -68,11 +68,12 @@ public class JwtSchemeOptions : AuthenticationSchemeOptions
 
     /// <summary>Gets or sets how long an access token is accepted after it was created.</summary>
     /// <value>A positive duration, counted in whole seconds. The default value is 15 minutes.</value>
-    /// <remarks>Written as <c>exp</c> (RFC 7519, section 4.1.4). Nothing takes a token back before it, so keep it short.</remarks>
+    /// <remarks>Written as <c>exp</c> (RFC 7519, section 4.1.4). Without sessions nothing takes a token back before it, so keep it short.</remarks>
     public TimeSpan AccessExpiresDelta { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Gets or sets how long a refresh token is accepted after it was created.</summary>
     /// <value>A positive duration, counted in whole seconds. The default value is 31 days.</value>
+    /// <remarks>With sessions it is their idle expiry: one whose tokens are not renewed for so long has ended.</remarks>
     public TimeSpan RefreshExpiresDelta { get; set; } = TimeSpan.FromDays(31);
 
     /// <summary>Gets or sets by how much the clocks of issuer and validator may differ when <c>exp</c> and <c>nbf</c> are checked.</summary>
@@ -132,6 +133,9 @@ public class JwtSchemeOptions : AuthenticationSchemeOptions
         }
     }
 
+    /// <summary>The sessions of the set. A scheme made from one that has them has them, too: it would otherwise accept what was revoked.</summary>
+    internal SessionSettings? SessionSettings { get; set; }
+
     internal JwtCookieOptions CookieOf(JwtTokenType tokenType) => tokenType == JwtTokenType.Access ? AccessCookie : RefreshCookie;
 
     /// <summary>Copies every option, lists and cookies included, so that the copy can be changed by itself.</summary>
@@ -154,6 +158,7 @@ public class JwtSchemeOptions : AuthenticationSchemeOptions
         target.SubjectSerializerOptions = SubjectSerializerOptions;
         target.WriteProblemDetails = WriteProblemDetails;
         target.Events = Events;
+        target.SessionSettings = SessionSettings;
 
         // What the base class has.
         target.EventsType = EventsType;

@@ -68,6 +68,9 @@ internal sealed class JwtSchemeSettings
     /// <summary>The cookie this scheme reads its token from, if it reads cookies at all.</summary>
     public string ReadCookieName { get; }
 
+    /// <summary>The sessions its tokens belong to, where the set has them.</summary>
+    public SessionSettings? Sessions => Options.SessionSettings;
+
     public bool Is(JwtSchemeKind kind, string? setName) => ReferenceEquals(Kind, kind) && SetName == setName;
 
     public TimeSpan ExpiresDelta(JwtTokenType tokenType) =>

@@ -28,4 +28,7 @@ public sealed class JwtSecurityOptions : JwtSchemeOptions
     /// <summary>Gets or sets how much memory the remembered tokens of each scheme may take, about.</summary>
     /// <value>Zero or more bytes; zero switches the cache off. The default value is 16 MiB.</value>
     public long TokenCacheBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Gets the options of the set's sessions, which count where <c>AddSessions</c> was called.</summary>
+    public JwtSessionOptions Sessions { get; } = new();
 }

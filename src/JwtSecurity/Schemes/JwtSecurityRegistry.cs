@@ -53,6 +53,18 @@ internal sealed class JwtSecurityRegistry
         }
     }
 
+    public void CheckSessions(string? setName, string endpoint, StartupFindings findings)
+    {
+        if (Find(setName)?.HasSessions != true)
+        {
+            findings.Add($"{endpoint} needs {nameof(JwtSessions)}, which {(setName is null ? "the default set" : $"the set '{setName}'")} does not have. {HowToAddSessions(setName)}");
+        }
+    }
+
+    public static string HowToAddSessions(string? setName) => setName is null
+        ? "Call builder.Services.AddJwtSecurity(…).AddSessions()."
+        : $"Call builder.Services.AddJwtSecurity(\"{setName}\", …).AddSessions().";
+
     public static string HowToAddScheme(JwtSchemeKind kind, string? setName) => setName is null
         ? $"Call builder.Services.AddJwtSecurity(…).{kind.AddMethod}."
         : $"Call builder.Services.AddJwtSecurity(\"{setName}\", …).{kind.AddMethod}.";
@@ -65,6 +77,9 @@ internal sealed class JwtSecurityRegistry
         public string? Name => name;
 
         public bool RegistersAuthenticationSchemes { get; set; } = true;
+
+        /// <summary>Whether <c>AddSessions</c> was called.</summary>
+        public bool HasSessions { get; set; }
 
         public IEnumerable<JwtSchemeKind> Kinds => _schemes.Select(scheme => scheme.Kind).Distinct();
 

@@ -81,7 +81,7 @@ public abstract class JwtSecurityScheme
     /// <exception cref="ArgumentException"><paramref name="subject"/> is no JSON object, nests deeper than 63 levels, or makes the token larger than 16 KiB; <paramref name="uniqueIdentifier"/> is empty or white space; a claim or a header member in <paramref name="details"/> is reserved, or <see cref="JwtTokenDetails.NotBefore"/> after the token's end;
     /// where the dialect makes the subject's members claims, one of them is reserved or comes twice, or the one that names the user is missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresDelta"/> is zero, negative, or longer than a century.</exception>
-    /// <exception cref="InvalidOperationException">No key of the scheme can sign now; or a trimmed application has no type information for <paramref name="subject"/>. The message names the cures.</exception>
+    /// <exception cref="InvalidOperationException">The set has sessions, see <see cref="JwtSessions.StartAsync(object, JwtSessionDetails?, CancellationToken)"/>; no key of the scheme can sign now; or a trimmed application has no type information for <paramref name="subject"/>. The message names the cures.</exception>
     public string CreateRefreshToken(object subject, TimeSpan? expiresDelta = null, string? uniqueIdentifier = null, JwtTokenDetails? details = null) =>
         Create(JwtTokenType.Refresh, subject, expiresDelta, uniqueIdentifier, details);
 
@@ -96,7 +96,7 @@ public abstract class JwtSecurityScheme
     /// <exception cref="ArgumentNullException"><paramref name="subject"/> or <paramref name="jsonTypeInfo"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">As for the other overload.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresDelta"/> is zero, negative, or longer than a century.</exception>
-    /// <exception cref="InvalidOperationException">No key of the scheme can sign now.</exception>
+    /// <exception cref="InvalidOperationException">The set has sessions, or no key of the scheme can sign now.</exception>
     public string CreateRefreshToken<T>(T subject, JsonTypeInfo<T> jsonTypeInfo, TimeSpan? expiresDelta = null, string? uniqueIdentifier = null, JwtTokenDetails? details = null) =>
         Create(JwtTokenType.Refresh, subject, jsonTypeInfo, expiresDelta, uniqueIdentifier, details);
 
@@ -109,7 +109,7 @@ public abstract class JwtSecurityScheme
     /// <exception cref="ArgumentNullException"><paramref name="subject"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">As for <see cref="CreateAccessToken(object, TimeSpan?, string?, JwtTokenDetails?)"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">One of the durations is zero, negative, or longer than a century.</exception>
-    /// <exception cref="InvalidOperationException">No key of the scheme can sign now; or a trimmed application has no type information for <paramref name="subject"/>. The message names the cures.</exception>
+    /// <exception cref="InvalidOperationException">The set has sessions, see <see cref="JwtSessions.StartAsync(object, JwtSessionDetails?, CancellationToken)"/>; no key of the scheme can sign now; or a trimmed application has no type information for <paramref name="subject"/>. The message names the cures.</exception>
     public TokenPair CreateTokenPair(object subject, TimeSpan? accessExpiresDelta = null, TimeSpan? refreshExpiresDelta = null, JwtTokenDetails? details = null) =>
         CreatePair(
             accessExpiresDelta,
@@ -127,7 +127,7 @@ public abstract class JwtSecurityScheme
     /// <exception cref="ArgumentNullException"><paramref name="subject"/> or <paramref name="jsonTypeInfo"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">As for the other overload.</exception>
     /// <exception cref="ArgumentOutOfRangeException">One of the durations is zero, negative, or longer than a century.</exception>
-    /// <exception cref="InvalidOperationException">No key of the scheme can sign now.</exception>
+    /// <exception cref="InvalidOperationException">The set has sessions, or no key of the scheme can sign now.</exception>
     public TokenPair CreateTokenPair<T>(T subject, JsonTypeInfo<T> jsonTypeInfo, TimeSpan? accessExpiresDelta = null, TimeSpan? refreshExpiresDelta = null, JwtTokenDetails? details = null) =>
         CreatePair(
             accessExpiresDelta,
@@ -137,7 +137,7 @@ public abstract class JwtSecurityScheme
     /// <summary>Validates a token that did not come with a request: from a message, a file, a test.</summary>
     /// <param name="token">The token, in compact form. Anything else is an error in the result, never an exception.</param>
     /// <param name="cancellationToken">Cancels what has to be waited for.</param>
-    /// <returns>The credentials, or why there are none. There is no request, so no hook is called and no origin is checked.</returns>
+    /// <returns>The credentials, or why there are none. There is no request, so no hook of requests is called and no origin is checked. With sessions, the store is asked about a refresh token as in a request.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="token"/> is <see langword="null"/>.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> is cancelled.</exception>
     public ValueTask<JwtValidationResult> ValidateAsync(string token, CancellationToken cancellationToken = default)
@@ -147,8 +147,8 @@ public abstract class JwtSecurityScheme
         var settings = Settings;
         var error = JwtValidator.Validate(token, settings, out var validated);
         return settings.KeySources.MayMend(error)
-            ? ValidateWithNewKeyAsync(token, settings.KeySources.FindKeyOfAsync(token, cancellationToken))
-            : new(ResultOf(error, validated, settings));
+            ? ValidateWithNewKeyAsync(token, settings.KeySources.FindKeyOfAsync(token, cancellationToken), cancellationToken)
+            : ConcludeAsync(error, validated, settings, cancellationToken);
     }
 
     /// <summary>Sets the access cookie, for as long as the token is accepted.</summary>
@@ -198,6 +198,14 @@ public abstract class JwtSecurityScheme
         return options;
     }
 
+    private static async ValueTask<JwtValidationResult> CheckSessionAsync(ValidatedToken token, JwtSchemeSettings settings, SessionSettings sessions, CancellationToken cancellationToken)
+    {
+        var verdict = await SessionCheck.CheckAsync(token, settings, sessions, cancellationToken);
+        return verdict.Error is null
+            ? new JwtValidationResult(new JwtAuthorizationCredentials(token, settings) { Session = verdict.Session })
+            : new JwtValidationResult(settings.Errors.Of(verdict.Error));
+    }
+
     private static JwtSchemeSettings Build(JwtSchemeKind kind, JwtSchemeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -206,19 +214,23 @@ public abstract class JwtSecurityScheme
         return JwtSchemeSettings.Create(kind, setName: null, copy, JwtSchemeEnvironment.ByHand);
     }
 
-    private static JwtValidationResult ResultOf(JwtValidationError? error, ValidatedToken? validated, JwtSchemeSettings settings) =>
-        error is null ? new JwtValidationResult(new JwtAuthorizationCredentials(validated!, settings)) : new JwtValidationResult(settings.Errors.Of(error));
+    private static ValueTask<JwtValidationResult> ConcludeAsync(JwtValidationError? error, ValidatedToken? validated, JwtSchemeSettings settings, CancellationToken cancellationToken) =>
+        error is not null ? new(new JwtValidationResult(settings.Errors.Of(error)))
+        : settings.Sessions is { } sessions ? CheckSessionAsync(validated!, settings, sessions, cancellationToken)
+        : new(new JwtValidationResult(new JwtAuthorizationCredentials(validated!, settings)));
 
-    private async ValueTask<JwtValidationResult> ValidateWithNewKeyAsync(string token, ValueTask lookingForKey)
+    private async ValueTask<JwtValidationResult> ValidateWithNewKeyAsync(string token, ValueTask lookingForKey, CancellationToken cancellationToken)
     {
         await lookingForKey;
         var settings = Settings;
-        return ResultOf(JwtValidator.Validate(token, settings, out var validated), validated, settings);
+        var error = JwtValidator.Validate(token, settings, out var validated);
+        return await ConcludeAsync(error, validated, settings, cancellationToken);
     }
 
     private string Create(JwtTokenType tokenType, object subject, TimeSpan? expiresDelta, string? uniqueIdentifier, JwtTokenDetails? details)
     {
         ArgumentNullException.ThrowIfNull(subject);
+        ThrowIfOfSession(tokenType);
         return JwtIssuer.Create(Settings, tokenType, subject, new JwtTokenTerms(expiresDelta, uniqueIdentifier, details));
     }
 
@@ -226,7 +238,18 @@ public abstract class JwtSecurityScheme
     {
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(jsonTypeInfo);
+        ThrowIfOfSession(tokenType);
         return JwtIssuer.Create(Settings, tokenType, subject, jsonTypeInfo, new JwtTokenTerms(expiresDelta, uniqueIdentifier, details));
+    }
+
+    // Creating is synchronous and does no I/O, and a session begins in its store.
+    private void ThrowIfOfSession(JwtTokenType tokenType)
+    {
+        if (tokenType == JwtTokenType.Refresh && Settings.Sessions is not null)
+        {
+            throw new InvalidOperationException($"{Name} has sessions, and a refresh token that its store does not know would be refused. "
+                + $"Call {nameof(JwtSessions)}.{nameof(JwtSessions.StartAsync)} at a login, and {nameof(JwtSessions.RefreshAsync)} to renew its tokens.");
+        }
     }
 
     private TokenPair CreatePair(TimeSpan? accessExpiresDelta, string accessToken, string refreshToken) =>

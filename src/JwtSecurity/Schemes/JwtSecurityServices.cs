@@ -95,7 +95,7 @@ internal static class JwtSecurityServices
         services.TryAddTransient<JwtAuthenticationHandler>();
     }
 
-    // All six, whether added or not: a parameter of a missing one is then named at start-up, instead of being taken for the body.
+    // All six and the sessions, whether added or not: a parameter of a missing one is then named at start-up, instead of being taken for the body.
     private static void AddSchemes(IServiceCollection services, string? key)
     {
         foreach (var kind in JwtSchemeKind.All)
@@ -104,6 +104,10 @@ internal static class JwtSecurityServices
                 ? ServiceDescriptor.Singleton(kind.SchemeType, provider => provider.GetRequiredService<JwtSecuritySets>().Get(kind, null))
                 : ServiceDescriptor.KeyedSingleton(kind.SchemeType, key, (provider, _) => provider.GetRequiredService<JwtSecuritySets>().Get(kind, key)));
         }
+
+        services.Add(key is null
+            ? ServiceDescriptor.Singleton(provider => provider.GetRequiredService<JwtSecuritySets>().CreateSessions(null))
+            : ServiceDescriptor.KeyedSingleton(key, (provider, _) => provider.GetRequiredService<JwtSecuritySets>().CreateSessions(key)));
     }
 
     // WebApplication puts the authentication middleware into the pipeline where its services are registered, so whether they

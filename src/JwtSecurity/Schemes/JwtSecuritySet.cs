@@ -44,6 +44,8 @@ internal sealed class JwtSecuritySet : IDisposable
     /// <summary>What its schemes work with now.</summary>
     public IEnumerable<JwtSchemeSettings> Settings => _schemes.Values.Select(scheme => scheme.Settings);
 
+    public IReadOnlyCollection<JwtSecurityScheme> Schemes => _schemes.Values;
+
     public JwtSecurityScheme? Find(JwtSchemeKind kind) => _schemes.GetValueOrDefault(kind);
 
     public void Dispose() => Array.ForEach(_subscriptions, subscription => subscription.Dispose());

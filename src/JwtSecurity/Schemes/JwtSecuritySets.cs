@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -16,6 +17,7 @@ internal sealed class JwtSecuritySets(
     IServiceProviderIsService? isService = null) : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, RevocationList> _revocations = new(StringComparer.Ordinal);
     private volatile (string Name, JwtSecurityScheme Scheme)[] _schemesByName = [];
     private volatile JwtSecuritySet[] _sets = [];
 
@@ -55,6 +57,25 @@ internal sealed class JwtSecuritySets(
     /// <summary>What the schemes of a set work with now; nothing where it is not registered.</summary>
     public IEnumerable<JwtSchemeSettings> SettingsOf(string? setName) =>
         registry.Find(setName) is { } registration ? GetSet(registration).Settings : [];
+
+    /// <summary>What the sessions of each set that has them work with now.</summary>
+    public IReadOnlyList<SessionSettings> Sessions =>
+        [.. registry.Sets.Where(registration => registration.HasSessions).Select(registration => GetSet(registration).Settings.First().Sessions!)];
+
+    /// <summary>What is revoked in a set, by the name that stores have for it.</summary>
+    public RevocationList? FindRevocations(string storedSetName) => _revocations.GetValueOrDefault(storedSetName);
+
+    /// <exception cref="InvalidOperationException">The set has no sessions, or its options are invalid.</exception>
+    public JwtSessions CreateSessions(string? setName)
+    {
+        if (registry.Find(setName) is not { HasSessions: true } registration)
+        {
+            throw new InvalidOperationException($"{nameof(JwtSessions)} is not registered. {JwtSecurityRegistry.HowToAddSessions(setName)}");
+        }
+
+        var schemes = GetSet(registration).Schemes;
+        return new JwtSessions(new SessionTokens(schemes.First(scheme => scheme.Settings.Kind.TokenType == JwtTokenType.Refresh), [.. schemes]));
+    }
 
     /// <summary>Builds every set, and adds what is wrong with its options.</summary>
     /// <returns>What was built of the schemes without a finding.</returns>
@@ -129,6 +150,7 @@ internal sealed class JwtSecuritySets(
         CheckAuthenticationSchemes(defaults, findings);
         CheckCache(defaults, findings);
 
+        var sessions = CreateSessionSettings(registration, defaults, findings);
         var all = new List<JwtSchemeSettings>();
         var keySources = KeySourcesOf(registration.Name);
         foreach (var kind in registration.Kinds)
@@ -138,6 +160,7 @@ internal sealed class JwtSecuritySets(
             registration.Configure(kind, options);
             ConfigureByName(kind.NameIn(registration.Name), options);
             keySources.AddKeysTo(options);
+            options.SessionSettings = sessions;
 
             if (JwtSchemeSettings.TryCreate(kind, registration.Name, options, environment, findings, CreateCache(kind, defaults), keySources) is { } settings)
             {
@@ -149,6 +172,33 @@ internal sealed class JwtSecuritySets(
         CheckDialects(all, findings);
         CheckEvents(all, findings);
         return all;
+    }
+
+    private SessionSettings? CreateSessionSettings(JwtSecurityRegistry.SetRegistration registration, JwtSecurityOptions defaults, StartupFindings findings)
+    {
+        if (!registration.HasSessions)
+        {
+            return null;
+        }
+
+        var own = new StartupFindings();
+        JwtSessionOptionsCheck.Check(defaults.Sessions, own);
+        if (!registration.Kinds.Any(kind => kind.TokenType == JwtTokenType.Refresh))
+        {
+            own.Add("There are sessions, and no scheme that accepts the refresh tokens to renew them. Call AddRefreshBearer(), AddRefreshCookie() or AddRefreshBearerCookie().");
+        }
+
+        findings.AddAll(own, prefix: registration.Name is null ? "" : $"In the set '{registration.Name}': ");
+        if (services.GetService<JwtSessionStore>() is not { } store)
+        {
+            findings.Add("There are sessions, and no store to keep them. After AddSessions(), call AddInMemoryStore() for one process, or a store that lasts; one of your own is registered with "
+                + $"builder.Services.AddSingleton<{nameof(JwtSessionStore)}, …>().");
+            return null;
+        }
+
+        var storedName = registration.Name ?? "";
+        var revocations = _revocations.GetOrAdd(storedName, _ => new RevocationList(defaults.TimeProvider ?? environment.TimeProvider));
+        return new SessionSettings(storedName, defaults.Sessions.Copy(), store, revocations, services.GetRequiredService<IServiceScopeFactory>(), environment.Logger);
     }
 
     private JwtSecurityOptions? CreateDefaults(JwtSecurityRegistry.SetRegistration registration, StartupFindings findings)

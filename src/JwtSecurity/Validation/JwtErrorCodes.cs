@@ -38,19 +38,25 @@ public static class JwtErrorCodes
     /// <summary>A claim is missing, comes twice, or has the wrong type or range. 401.</summary>
     public const string ClaimInvalid = "claim_invalid";
 
-    /// <summary>The token was taken back: a hook rejected it. 401.</summary>
+    /// <summary>The token was taken back: it was revoked, or its session was, or a hook rejected it. 401.</summary>
     public const string TokenRevoked = "token_revoked";
 
-    /// <summary>A refresh token that was used before came again; its session has ended. 401. Reserved: no version has sessions yet.</summary>
+    /// <summary>A refresh token that was used before came again; its session has ended. 401.</summary>
     public const string TokenReused = "token_reused";
 
-    /// <summary>The session of the token has ended. 401. Reserved: no version has sessions yet.</summary>
+    /// <summary>The session of the token has ended: its time came, or the store knows of none. 401.</summary>
     public const string SessionExpired = "session_expired";
+
+    /// <summary>The subject has as many sessions as it may have, and may not start another. 403.</summary>
+    public const string SessionLimitReached = "session_limit_reached";
+
+    /// <summary>The store of sessions does not answer, so nobody knows whether the token is good. Nothing has changed: keep it, and try again. 503.</summary>
+    public const string SessionsUnavailable = "sessions_unavailable";
 
     /// <summary>A token cookie was to be used or set, in a request that another site may have caused. 403.</summary>
     public const string CsrfFailed = "csrf_failed";
 
-    /// <summary>The endpoint asks for a more recent login. 401. Reserved: no version has sessions yet.</summary>
+    /// <summary>The endpoint asks for a more recent login. 401. Reserved: no version asks for it yet.</summary>
     public const string FreshTokenRequired = "fresh_token_required";
 
     /// <summary>The token is good, but its subject lacks a role. 403.</summary>

@@ -35,10 +35,20 @@ internal static class JwtErrors
     public static readonly JwtValidationError TokenExpired = Unauthorized(JwtErrorCodes.TokenExpired, "Token time expired: the time in 'exp' has come");
     public static readonly JwtValidationError TokenNotYetValid = Unauthorized(JwtErrorCodes.TokenNotYetValid, "Invalid token: the time in 'nbf' has not come");
 
+    public static readonly JwtValidationError SessionMissing = Unauthorized(JwtErrorCodes.ClaimInvalid, "Invalid token: 'sid' is missing");
+    public static readonly JwtValidationError TokenReused = Unauthorized(JwtErrorCodes.TokenReused, "Invalid token: it was used before, and its session has ended");
+    public static readonly JwtValidationError SessionExpired = Unauthorized(JwtErrorCodes.SessionExpired, "Invalid token: its session has ended");
     public static readonly JwtValidationError TokenRevoked = Unauthorized(JwtErrorCodes.TokenRevoked, "Invalid token: it was revoked");
 
     public static readonly JwtValidationError CsrfFailed = new(
         JwtErrorCodes.CsrfFailed, "The request came from another site", StatusCodes.Status403Forbidden, bearerError: null);
+
+    public static readonly JwtValidationError SessionLimitReached = new(
+        JwtErrorCodes.SessionLimitReached, "The subject has as many sessions as it may have", StatusCodes.Status403Forbidden, bearerError: null);
+
+    /// <summary>No fault of the token's: it is neither good nor bad until the store answers.</summary>
+    public static readonly JwtValidationError SessionsUnavailable = new(
+        JwtErrorCodes.SessionsUnavailable, "Sessions cannot be checked now; try again", StatusCodes.Status503ServiceUnavailable, bearerError: null);
 
     public static readonly JwtValidationError InsufficientRole = new(
         JwtErrorCodes.InsufficientRole, "The subject lacks a role that is needed here", StatusCodes.Status403Forbidden, "insufficient_scope");
@@ -51,13 +61,14 @@ internal static class JwtErrors
         JwtErrorCodes.InsufficientScope, "The token is good, but does not permit this", StatusCodes.Status403Forbidden, "insufficient_scope");
 
     /// <summary>All of them, for whoever has to have an answer to each.</summary>
-    public static readonly IReadOnlyList<JwtValidationError> All =
+    public static IReadOnlyList<JwtValidationError> All { get; } =
     [
         CredentialsMissing, TokenMalformed, SeveralTokens, HeaderMalformed, HeaderCritical, PayloadMalformed,
         AlgorithmNotAllowed, KeyUnknown, SignatureInvalid, ClaimRepeated, ExpiresAtInvalid, IssuedAtInvalid,
         NotBeforeInvalid, IdentifierInvalid, SubjectInvalid, IdentityInvalid, ClaimInvalid, NotAccess,
-        NotRefresh, IssuerInvalid, AudienceInvalid, TokenExpired, TokenNotYetValid, TokenRevoked,
-        CsrfFailed, InsufficientRole, InsufficientScope, Forbidden,
+        NotRefresh, IssuerInvalid, AudienceInvalid, TokenExpired, TokenNotYetValid, SessionMissing,
+        TokenReused, SessionExpired, TokenRevoked, CsrfFailed, SessionLimitReached, SessionsUnavailable,
+        InsufficientRole, InsufficientScope, Forbidden,
     ];
 
     /// <summary>The same, with the scopes that are needed, which <c>WWW-Authenticate</c> then names (RFC 6750, section 3).</summary>

@@ -49,8 +49,11 @@ public sealed class JwtValidationError
     public string Detail { get; }
 
     /// <summary>Gets the status of the response.</summary>
-    /// <value>401 or 403, unless the dialect has another.</value>
+    /// <value>401 or 403, unless the dialect has another; 503 where the store of sessions does not answer, which says nothing about the token.</value>
     public int StatusCode { get; }
+
+    /// <summary>Whether it says nothing about the token. It is answered wherever it occurs: nobody is taken for anonymous because a database restarts.</summary>
+    internal bool IsUnavailable => StatusCode == StatusCodes.Status503ServiceUnavailable;
 
     /// <summary>The value of <c>WWW-Authenticate</c> (RFC 6750, section 3), or <see langword="null"/> where a token would not help.</summary>
     internal string? Challenge { get; }
@@ -120,6 +123,7 @@ public sealed class JwtValidationError
     {
         StatusCodes.Status401Unauthorized => "https://tools.ietf.org/html/rfc9110#section-15.5.2",
         StatusCodes.Status403Forbidden => "https://tools.ietf.org/html/rfc9110#section-15.5.4",
+        StatusCodes.Status503ServiceUnavailable => "https://tools.ietf.org/html/rfc9110#section-15.6.4",
         StatusCodes.Status422UnprocessableEntity => "https://tools.ietf.org/html/rfc4918#section-11.2",
         _ => null,
     };

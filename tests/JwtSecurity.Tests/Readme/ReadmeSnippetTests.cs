@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using JwtSecurity.Tests.TestKit;
 using Microsoft.AspNetCore.Builder;
@@ -338,6 +339,94 @@ public sealed class ReadmeSnippetTests
     }
 
     [Fact]
+    public async Task Sessions()
+    {
+        await using var application = await TestApp.StartRawAsync(
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection([new("Jwt:SecretKey", TestApp.Secret)]);
+                builder.Services.AddJwtSecurity(options => options.SecretKey = builder.Configuration["Jwt:SecretKey"])
+                    .AddAccessBearer()
+                    .AddRefreshBearer()
+                    .AddSessions(sessions => sessions.AbsoluteLifetime = TimeSpan.FromDays(180))
+                    // In the memory of this process: a restart logs everybody out.
+                    .AddInMemoryStore();
+            },
+            app =>
+            {
+                // A login starts a session. What the client calls itself is for the list below.
+                app.MapPost("/login", (JwtSessions sessions, HttpRequest request) => sessions.StartAsync(
+                    new { username = "ada", role = "user" },
+                    new JwtSessionDetails { Client = request.Headers.UserAgent }));
+
+                // A refresh renews its tokens.
+                app.MapPost("/refresh", async (
+                    [Security<JwtRefreshBearer>] JwtAuthorizationCredentials credentials,
+                    JwtSessions sessions,
+                    CancellationToken cancellationToken) =>
+                {
+                    var result = await sessions.RefreshAsync(credentials, cancellationToken);
+                    return result.Succeeded ? Results.Ok(result.Pair) : result.Error.ToResult();
+                });
+
+                // A logout ends it, here or everywhere.
+                app.MapPost("/logout", ([Security<JwtAccessBearer>] JwtAuthorizationCredentials credentials, JwtSessions sessions) =>
+                    sessions.RevokeAsync(credentials.SessionId!));
+
+                app.MapPost("/logout-everywhere", ([Security<JwtAccessBearer>] JwtAuthorizationCredentials credentials, JwtSessions sessions) =>
+                    sessions.RevokeAllAsync(credentials.GetString("username")!));
+
+                app.MapGet("/sessions", ([Security<JwtAccessBearer>] JwtAuthorizationCredentials credentials, JwtSessions sessions) =>
+                    sessions.ListAsync(credentials.GetString("username")!));
+            });
+
+        var phone = (await application.PostAsync("/login", ("User-Agent", "the phone"))).Json;
+        var tablet = (await application.PostAsync("/login", ("User-Agent", "the tablet"))).Json;
+        application.Clock.Advance(TimeSpan.FromMinutes(1));
+        var renewed = (await application.PostAsync("/refresh", Bearer(phone, "refresh_token"))).Json;
+        var sessions = (await application.GetAsync("/sessions", Bearer(renewed))).Json;
+        sessions.EnumerateArray().Select(session => session.GetProperty("client").GetString()).Should().Equal("the phone", "the tablet");
+
+        await application.PostAsync("/logout", Bearer(renewed));
+        (await application.GetAsync("/sessions", Bearer(phone))).Code.Should().Be(JwtErrorCodes.TokenRevoked);
+        (await application.PostAsync("/refresh", Bearer(renewed, "refresh_token"))).Code.Should().Be(JwtErrorCodes.TokenRevoked);
+
+        await application.PostAsync("/logout-everywhere", Bearer(tablet));
+        (await application.GetAsync("/sessions", Bearer(tablet))).Code.Should().Be(JwtErrorCodes.TokenRevoked);
+    }
+
+    [Fact]
+    public async Task Session_hook()
+    {
+        await using var application = await TestApp.StartAsync(
+            jwt => jwt.AddRefreshBearer().AddSessions().AddInMemoryStore(),
+            _ => { },
+            builder => builder.Services.AddSingleton<IUsers>(new DisabledUsers("mallory")),
+            options =>
+            {
+                options.Events.OnSessionRefreshing = async context =>
+                {
+                    var users = context.Services.GetRequiredService<IUsers>();
+                    if (await users.IsDisabledAsync(context.Session.SubjectKey, context.CancellationToken))
+                    {
+                        // The session ends. To change a role instead: context.ReplaceSubject(new { … }).
+                        context.Reject();
+                    }
+                };
+            });
+
+        (await RefreshAsync("ada")).Succeeded.Should().BeTrue();
+        (await RefreshAsync("mallory")).Error!.Code.Should().Be(JwtErrorCodes.TokenRevoked);
+
+        async Task<JwtRefreshResult> RefreshAsync(string username)
+        {
+            var sessions = application.Services.GetRequiredService<JwtSessions>();
+            var pair = await sessions.StartAsync(new { username });
+            return await sessions.RefreshAsync((await application.Scheme<JwtRefreshBearer>().ValidateAsync(pair.RefreshToken)).Credentials!);
+        }
+    }
+
+    [Fact]
     public async Task Without_a_request()
     {
         var secret = TestApp.Secret;
@@ -397,6 +486,8 @@ public sealed class ReadmeSnippetTests
         await app.StartAsync();
         return (app, keys, nextKeyFile);
     }
+
+    private static (string, string) Bearer(JsonElement pair, string member = "access_token") => Bearer(pair.GetProperty(member).GetString()!);
 
     private static (string, string) Bearer(string token) => ("Authorization", "Bearer " + token);
 

@@ -79,7 +79,8 @@ public sealed partial class ReadmeTests
     public void Every_option_is_listed()
     {
         var readme = RepositoryFiles.Read("README.md");
-        foreach (var option in typeof(JwtSecurityOptions).GetProperties().Where(property => property.DeclaringType!.Assembly == typeof(JwtSecurityOptions).Assembly))
+        foreach (var option in typeof(JwtSecurityOptions).GetProperties().Concat(typeof(JwtSessionOptions).GetProperties())
+            .Where(property => property.DeclaringType!.Assembly == typeof(JwtSecurityOptions).Assembly))
         {
             readme.Contains(option.Name, StringComparison.Ordinal).Should().BeTrue(option.Name);
         }

@@ -1,0 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// What came of renewing a session's tokens: a pair, or the reason why not.
+/// </summary>
+public sealed class JwtRefreshResult
+{
+    internal JwtRefreshResult(TokenPair pair) => Pair = pair;
+
+    internal JwtRefreshResult(JwtValidationError error) => Error = error;
+
+    /// <summary>Gets whether there are new tokens.</summary>
+    [MemberNotNullWhen(true, nameof(Pair))]
+    [MemberNotNullWhen(false, nameof(Error))]
+    public bool Succeeded => Error is null;
+
+    /// <summary>Gets the tokens.</summary>
+    public TokenPair? Pair { get; }
+
+    /// <summary>Gets why there are none.</summary>
+    /// <value>
+    /// With the status 401 the session is over, and the client has to log in again. With 503 the store did not answer: nothing has changed, and the client keeps
+    /// what it has and tries again. <see cref="JwtValidationError.ToResult"/> answers either; with 503, do not delete cookies.
+    /// </value>
+    public JwtValidationError? Error { get; }
+}

@@ -1,0 +1,14 @@
+namespace JwtSecurity;
+
+/// <summary>
+/// What a refresh token is to its session.
+/// </summary>
+internal enum RefreshTokenStanding
+{
+    Current,
+    CurrentAndYoung,
+    Previous,
+    Older,
+    Revoked,
+    Expired,
+}

@@ -1,0 +1,212 @@
+using Microsoft.Extensions.Hosting;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// Keeps this process's lists of revocations up to date, and clears the store of what has expired. One for the application; it runs where a set has sessions.
+/// </summary>
+/// <remarks>
+/// Every poll reads everything that is revoked and has not ended: there is no watermark that a late commit could slip under. The first one is made before
+/// the application serves, and its failure stops the start; a later failure leaves the lists as they are.
+/// </remarks>
+internal sealed class RevocationPoller(JwtSecuritySets sets, JwtSchemeEnvironment environment, IHostEnvironment? host = null) : BackgroundService, IHostedLifecycleService
+{
+    private const int DeletedAtOnce = 1000;
+    private static readonly TimeSpan s_cleanUpInterval = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_watchAgain = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _changed = new(0);
+    private long _cleanedUpAt;
+    private bool _isOn;
+    private bool _wasStale;
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        // What is wrong with the configuration is said in one place, with everything else that is.
+        var findings = new StartupFindings();
+        sets.Check(findings);
+        if (!findings.IsEmpty || sets.Sessions is not [var first, ..] sessions)
+        {
+            return;
+        }
+
+        _isOn = true;
+        _cleanedUpAt = environment.TimeProvider.GetTimestamp();
+        if (first.Store is InMemorySessionStore && host?.IsDevelopment() == false)
+        {
+            first.Logger.SessionsInMemory();
+        }
+
+        if (sessions.Any(each => each.HasToPoll))
+        {
+            await ReadAsync(first.Store, cancellationToken);
+        }
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _changed.Dispose();
+    }
+
+    /// <summary>One round: reads what is revoked, and clears up where it is time. Failures are logged.</summary>
+    internal async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var sessions = sets.Sessions;
+        if (sessions.Any(each => each.HasToPoll))
+        {
+            await PollAsync(sessions, cancellationToken);
+        }
+
+        if (environment.TimeProvider.GetElapsedTime(_cleanedUpAt) >= s_cleanUpInterval)
+        {
+            _cleanedUpAt = environment.TimeProvider.GetTimestamp();
+            await CleanUpAsync(sessions, cancellationToken);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!_isOn)
+        {
+            return;
+        }
+
+        var first = sets.Sessions[0];
+        var watching = first.Store.IsShared ? WatchAsync(first, stoppingToken) : Task.CompletedTask;
+        try
+        {
+            while (true)
+            {
+                await WaitAsync(stoppingToken);
+                await RunOnceAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await watching;
+        }
+    }
+
+    // Until it is time, or the store says that something has changed.
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        var sessions = sets.Sessions;
+        var interval = sessions.Any(each => each.HasToPoll) ? sessions.Min(each => each.Options.RevocationPollInterval) : s_cleanUpInterval;
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(Task.Delay(interval, environment.TimeProvider, waiting.Token), _changed.WaitAsync(waiting.Token));
+        await waiting.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // What was said while this one was read counts for the next reading, once.
+        while (_changed.CurrentCount > 0)
+        {
+            await _changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task PollAsync(IReadOnlyList<SessionSettings> sessions, CancellationToken cancellationToken)
+    {
+        var first = sessions[0];
+        try
+        {
+            // A store that hangs is one that does not answer.
+            using var patience = new CancellationTokenSource(sessions.Min(each => each.Options.MaxStaleness), environment.TimeProvider);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+            await ReadAsync(first.Store, either.Token);
+        }
+#pragma warning disable CA1031 // Whatever a store throws: the lists stay as they are, and the next poll is soon.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            first.Logger.RevocationsUnreadable(exception);
+        }
+
+        Report(sessions);
+    }
+
+    private async Task ReadAsync(JwtSessionStore store, CancellationToken cancellationToken)
+    {
+        // What is committed after this moment may be missing, so this is how old the lists are.
+        var begun = sets.Sessions.Select(sessions => (List: sessions.Revocations, sessions.Revocations.Timestamp)).ToArray();
+        await foreach (var revocation in store.ReadRevocationsAsync(cancellationToken))
+        {
+            sets.FindRevocations(revocation.SetName)?.Add(revocation);
+        }
+
+        foreach (var (list, timestamp) in begun)
+        {
+            list.MarkRead(timestamp);
+            list.Prune();
+        }
+    }
+
+    private void Report(IReadOnlyList<SessionSettings> sessions)
+    {
+        var stale = sessions.FirstOrDefault(each => each.IsStale);
+        if (stale is not null && !_wasStale)
+        {
+            stale.Logger.RevocationsStale(stale.Revocations.Age);
+        }
+        else if (stale is null && _wasStale)
+        {
+            sessions[0].Logger.RevocationsFresh();
+        }
+
+        _wasStale = stale is not null;
+    }
+
+    private static async Task CleanUpAsync(IReadOnlyList<SessionSettings> sessions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var each in sessions)
+            {
+                each.Revocations.Prune();
+            }
+
+            while (await sessions[0].Store.DeleteExpiredAsync(DeletedAtOnce, cancellationToken) >= DeletedAtOnce)
+            {
+                // In batches: none of them locks much.
+            }
+        }
+#pragma warning disable CA1031 // Nobody waits for it; there is a next time.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            sessions[0].Logger.SessionCleanupFailed(exception);
+        }
+    }
+
+    private async Task WatchAsync(SessionSettings sessions, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await sessions.Store.WatchRevocationsAsync(Changed, cancellationToken);
+                return;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // Whatever it is: the poll goes on meanwhile.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                sessions.Logger.RevocationWatchFailed(exception);
+            }
+
+            await Task.Delay(s_watchAgain, environment.TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Changed() => _changed.Release();
+}

@@ -1,0 +1,68 @@
+namespace JwtSecurity;
+
+/// <summary>
+/// Takes a refresh token from before there were sessions into one. Its session's identifier follows from the token's, so that it happens once, on whatever
+/// node; from then on the session's row decides about it as about any other.
+/// </summary>
+internal static class SessionAdoption
+{
+    public static async ValueTask<JwtSessionReading> AdoptAsync(
+        ValidatedToken token, JwtSchemeSettings settings, SessionSettings sessions, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (SubjectKeys.Find(token.Subject, sessions.Options.SubjectKeyMember) is not { } subjectKey)
+        {
+            return new JwtSessionReading(null, now);
+        }
+
+        // Without a limit: it was logged in already.
+        var session = CreateSession(token, settings, sessions, now, subjectKey);
+        var creation = await sessions.Store.CreateAsync(session, limit: null, CancellationToken.None);
+        if (creation.Status == JwtSessionCreationStatus.Created)
+        {
+            await SessionEvents.StartedAsync(session, settings, sessions);
+        }
+
+        // Somebody else may have been faster.
+        return await sessions.Store.FindAsync(sessions.SetName, session.SessionId, cancellationToken);
+    }
+
+    private static JwtStoredSession CreateSession(ValidatedToken token, JwtSchemeSettings settings, SessionSettings sessions, DateTimeOffset now, string subjectKey)
+    {
+        var expiresAt = SessionTimes.AbsoluteExpiry(now, sessions.Options.AbsoluteLifetime);
+        return new JwtStoredSession
+        {
+            SetName = sessions.SetName,
+            SessionId = SessionIds.ForAdopted(token.Jti),
+            SubjectKey = subjectKey,
+            Current = new JwtStoredToken
+            {
+                Jti = SessionIds.Bounded(token.Jti),
+                IssuedAt = token.IssuedAt,
+                ExpiresAt = SessionTimes.Earlier(token.ExpiresAt, expiresAt),
+                Subject = token.Subject.GetRawText(),
+                Claims = FurtherClaims(token, settings),
+            },
+            RotatedAt = token.IssuedAt,
+            CreatedAt = now,
+            LastUsedAt = now,
+            ExpiresAt = expiresAt,
+
+            // The row stays as long as the old token is good by itself, or it could be taken into the session a second time when that has expired.
+            AccessTokensEndAt = SessionTimes.EndOfAccessToken(token.ExpiresAt),
+        };
+    }
+
+    private static string? FurtherClaims(ValidatedToken token, JwtSchemeSettings settings)
+    {
+        // Where the subject's members are claims, all that are not the token's own are in the subject.
+        if (settings.Dialect.HasFlatSubject)
+        {
+            return null;
+        }
+
+        var claims = token.Claims.EnumerateObject()
+            .Where(claim => !ReservedClaims.Contains(claim.Name, settings.Dialect))
+            .ToDictionary(claim => claim.Name, claim => (object?)claim.Value, StringComparer.Ordinal);
+        return StoredClaims.Write(claims, settings.SubjectSerializerOptions);
+    }
+}

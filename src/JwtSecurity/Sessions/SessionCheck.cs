@@ -1,0 +1,87 @@
+namespace JwtSecurity;
+
+/// <summary>
+/// The last thing a token is asked, wherever it is presented: has it, or its session, been revoked, or the refresh token been used before?
+/// </summary>
+internal static class SessionCheck
+{
+    /// <summary>Whether the answer needs I/O. Refresh tokens always ask the store: one that was rotated must pass nowhere.</summary>
+    public static bool HasToAskStore(ValidatedToken token, SessionSettings sessions) =>
+        token.TokenType == JwtTokenType.Refresh || sessions.Options.AskStoreOnEveryRequest;
+
+    /// <summary>The answer for an access token, from memory.</summary>
+    public static JwtValidationError? CheckInMemory(ValidatedToken token, SessionSettings sessions) =>
+        sessions.Revocations.Contains(token) ? JwtErrors.TokenRevoked
+        : sessions.Options.RefuseWhenStale && sessions.IsStale ? JwtErrors.SessionsUnavailable
+        : null;
+
+    /// <summary>The answer for any token, from wherever it has to come.</summary>
+    public static ValueTask<SessionVerdict> CheckAsync(ValidatedToken token, JwtSchemeSettings settings, SessionSettings sessions, CancellationToken cancellationToken) =>
+        HasToAskStore(token, sessions)
+            ? AskStoreAsync(token, settings, sessions, cancellationToken)
+            : new(new SessionVerdict(CheckInMemory(token, sessions)));
+
+    public static async ValueTask<SessionVerdict> AskStoreAsync(ValidatedToken token, JwtSchemeSettings settings, SessionSettings sessions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return token.TokenType == JwtTokenType.Refresh
+                ? await CheckRefreshAsync(token, settings, sessions, cancellationToken)
+                : new SessionVerdict(await CheckAccessAsync(token, sessions, cancellationToken));
+        }
+        catch (Exception exception) when (sessions.IsStoreFailure(exception, cancellationToken))
+        {
+            // Nobody is logged out because a database restarts: the client keeps its tokens and tries again.
+            return new SessionVerdict(JwtErrors.SessionsUnavailable);
+        }
+    }
+
+    private static async ValueTask<JwtValidationError?> CheckAccessAsync(ValidatedToken token, SessionSettings sessions, CancellationToken cancellationToken) =>
+        sessions.Revocations.Contains(token) || await sessions.Store.IsRevokedAsync(sessions.SetName, token.SessionId, SessionIds.Bounded(token.Jti), cancellationToken)
+            ? JwtErrors.TokenRevoked
+            : null;
+
+    private static async ValueTask<SessionVerdict> CheckRefreshAsync(ValidatedToken token, JwtSchemeSettings settings, SessionSettings sessions, CancellationToken cancellationToken)
+    {
+        if (token.SessionId is null && !sessions.Options.AdoptTokensWithoutSession)
+        {
+            return new SessionVerdict(JwtErrors.SessionMissing);
+        }
+
+        var reading = await sessions.Store.FindAsync(sessions.SetName, token.SessionId ?? SessionIds.ForAdopted(token.Jti), cancellationToken);
+        if (reading.Session is null && token.SessionId is null)
+        {
+            reading = await SessionAdoption.AdoptAsync(token, settings, sessions, reading.Now, cancellationToken);
+        }
+
+        return reading.Session is { } session
+            ? await JudgeAsync(token, settings, sessions, session, reading.Now)
+            : new SessionVerdict(JwtErrors.SessionExpired);
+    }
+
+    private static async ValueTask<SessionVerdict> JudgeAsync(ValidatedToken token, JwtSchemeSettings settings, SessionSettings sessions, JwtStoredSession session, DateTimeOffset now)
+    {
+        switch (RefreshTokenStandings.Of(session, SessionIds.Bounded(token.Jti), now, sessions.Options.GracePeriod))
+        {
+            case RefreshTokenStanding.Current or RefreshTokenStanding.CurrentAndYoung or RefreshTokenStanding.Previous:
+                return new SessionVerdict(null, session);
+
+            case RefreshTokenStanding.Revoked:
+                sessions.Revocations.Add(session);
+                return new SessionVerdict(JwtErrors.TokenRevoked);
+
+            case RefreshTokenStanding.Expired:
+                return new SessionVerdict(JwtErrors.SessionExpired);
+
+            default:
+                // RFC 9700, 4.14.2: a spent refresh token seen again means that two parties have the session's tokens. Nobody knows which is the thief,
+                // so the session goes. One that is neither the current nor the previous one never becomes it again: that it was read a moment ago changes nothing.
+                if (await sessions.Store.RevokeAsync(session.SetName, session.SessionId, JwtSessionEndReason.TokenReused, CancellationToken.None) is { } revoked)
+                {
+                    await SessionEvents.EndedAsync(revoked, settings, sessions);
+                }
+
+                return new SessionVerdict(JwtErrors.TokenReused);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// Tells the list of what is revoked, the log and the application what became of a session. Called by the one whose call of the store changed it, after that
+/// was committed: so once for each.
+/// </summary>
+internal static class SessionEvents
+{
+    public static async ValueTask StartedAsync(JwtStoredSession session, JwtSchemeSettings settings, SessionSettings sessions)
+    {
+        sessions.Logger.SessionStarted(settings.Name, session.SessionId);
+        await RaiseAsync(settings, sessions, events => events.HandlesSessionStarted, (events, services) =>
+            events.SessionStarted(new JwtSessionStartedContext(new JwtSession(session), settings.Name, services)));
+    }
+
+    public static async ValueTask EndedAsync(JwtStoredSession session, JwtSchemeSettings settings, SessionSettings sessions)
+    {
+        // Here at once; other processes read it from the store.
+        sessions.Revocations.Add(session);
+        if (session.EndReason == JwtSessionEndReason.TokenReused)
+        {
+            sessions.Logger.RefreshTokenReused(settings.Name, session.SessionId);
+            await RaiseAsync(settings, sessions, events => events.HandlesReuseDetected, (events, services) =>
+                events.ReuseDetected(new JwtReuseDetectedContext(new JwtSession(session), settings.Name, services)));
+        }
+
+        sessions.Logger.SessionEnded(settings.Name, session.SessionId, session.EndReason!.Value);
+        await RaiseAsync(settings, sessions, events => events.HandlesSessionEnded, (events, services) =>
+            events.SessionEnded(new JwtSessionEndedContext(new JwtSession(session), session.EndReason.Value, settings.Name, services)));
+    }
+
+    /// <summary>The hooks of a scheme. They are not a request's: sessions start and end without one, too.</summary>
+    public static JwtSecurityEvents Of(JwtSchemeSettings settings, IServiceProvider services) =>
+        settings.Options.EventsType is { } type ? (JwtSecurityEvents)services.GetRequiredService(type) : settings.Options.Events;
+
+    private static async ValueTask RaiseAsync(
+        JwtSchemeSettings settings, SessionSettings sessions, Func<JwtSecurityEvents, bool> handles, Func<JwtSecurityEvents, IServiceProvider, Task> raise)
+    {
+        if (settings.Options.EventsType is null && !handles(settings.Options.Events))
+        {
+            return;
+        }
+
+        try
+        {
+            await using var scope = sessions.Scopes.CreateAsyncScope();
+            await raise(Of(settings, scope.ServiceProvider), scope.ServiceProvider);
+        }
+#pragma warning disable CA1031 // It has happened already: whatever a hook throws, a client must not lose its new tokens over it, nor a thief keep old ones.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            sessions.Logger.SessionHookFailed(settings.Name, exception);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// What a set's sessions work with. Immutable but for the list of what is revoked, which outlives changes of options.
+/// </summary>
+internal sealed class SessionSettings(string setName, JwtSessionOptions options, JwtSessionStore store, RevocationList revocations, IServiceScopeFactory scopes, ILogger logger)
+{
+    /// <summary>The set's name as stores know it: empty for the default set.</summary>
+    public string SetName => setName;
+
+    /// <summary>A private copy; nothing changes it.</summary>
+    public JwtSessionOptions Options => options;
+
+    public JwtSessionStore Store => store;
+
+    public RevocationList Revocations => revocations;
+
+    public IServiceScopeFactory Scopes => scopes;
+
+    public ILogger Logger => logger;
+
+    public JwtSessionLimit? Limit => options.MaxSessionsPerSubject is { } maximum ? new JwtSessionLimit(maximum, options.LimitPolicy) : null;
+
+    /// <summary>Whether other processes revoke, and this one has to look for that.</summary>
+    public bool HasToPoll => store.IsShared && !options.AskStoreOnEveryRequest;
+
+    public bool IsStale => HasToPoll && revocations.Age > options.MaxStaleness;
+
+    /// <summary>Whether the exception says that the store cannot answer. Where the caller no longer waits, it says only that.</summary>
+    public bool IsStoreFailure(Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        logger.SessionStoreFailed(exception);
+        return true;
+    }
+}

@@ -1,0 +1,17 @@
+namespace JwtSecurity;
+
+/// <summary>
+/// The times of a session and of its tokens.
+/// </summary>
+internal static class SessionTimes
+{
+    /// <summary>When a session that begins now ends whatever happens, to the second as tokens have it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lifetime"/> is zero, negative, or longer than a century.</exception>
+    public static DateTimeOffset AbsoluteExpiry(DateTimeOffset now, TimeSpan lifetime) =>
+        NumericDate.ToDateTimeOffset(now.ToUnixTimeSeconds() + NumericDate.WholeSeconds(lifetime));
+
+    /// <summary>Until when an access token may be accepted somewhere: a scheme's leeway can be this large.</summary>
+    public static DateTimeOffset EndOfAccessToken(DateTimeOffset expiresAt) => expiresAt + JwtSchemeOptionsCheck.MaximumLeeway;
+
+    public static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+}

@@ -1,0 +1,8 @@
+namespace JwtSecurity;
+
+/// <summary>
+/// What a session has to say of a token that is good by itself.
+/// </summary>
+/// <param name="Error">Why it is refused, if it is.</param>
+/// <param name="Session">The session of a refresh token that is not.</param>
+internal readonly record struct SessionVerdict(JwtValidationError? Error, JwtStoredSession? Session = null);

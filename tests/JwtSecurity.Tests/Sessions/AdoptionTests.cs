@@ -1,0 +1,118 @@
+using JwtSecurity.Tests.TestKit;
+
+namespace JwtSecurity.Tests.Sessions;
+
+/// <summary>Refresh tokens from before there were sessions: taken in once, then treated like any other.</summary>
+public sealed class AdoptionTests
+{
+    [Fact]
+    public async Task An_old_token_is_taken_in_once_and_nobody_logs_in_again()
+    {
+        await using var app = await StartAsync();
+        var old = new SessionPair("", Old(app, ("scope", "a b")));
+
+        var first = await app.RenewAsync(old);
+
+        first.Jti.Should().NotBe("old");
+        (SessionPair.Read(first.Refresh, "subject"), SessionPair.Read(first.Refresh, "scope")).Should().Be(("""{"username":"ada","role":"user"}""", "a b"));
+        (await app.MeAsync(first)).Should().Be("ada user");
+        app.PassGrace();
+        (await app.RenewAsync(first)).SessionId.Should().Be(first.SessionId);
+        app.Events.Should().Equal("started");
+    }
+
+    [Fact]
+    public async Task A_lost_response_logs_nobody_out_and_a_second_use_is_theft()
+    {
+        await using var app = await StartAsync();
+        var old = new SessionPair("", Old(app));
+        var lost = await app.RenewAsync(old);
+        (await app.RenewAsync(old)).Jti.Should().Be(lost.Jti);
+        app.PassGrace();
+
+        (await app.RefreshAsync(old.Refresh)).Code.Should().Be(JwtErrorCodes.TokenReused);
+
+        (await app.RefreshAsync(lost.Refresh)).Code.Should().Be(JwtErrorCodes.TokenRevoked);
+        app.Events.Should().Equal("started", "reused", "ended TokenReused");
+    }
+
+    [Fact]
+    public async Task Many_at_once_are_taken_into_one_session()
+    {
+        await using var app = await StartAsync();
+        var old = new SessionPair("", Old(app));
+
+        var renewed = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() => app.RenewAsync(old))));
+
+        renewed.Select(each => each.Refresh).Distinct().Should().ContainSingle();
+        app.Events.Should().Equal("started");
+    }
+
+    [Fact]
+    public async Task It_is_not_taken_in_again_when_its_session_has_expired()
+    {
+        await using var app = await StartAsync(sessions => sessions.AbsoluteLifetime = TimeSpan.FromHours(1));
+        var old = new SessionPair("", Old(app));
+        await app.RenewAsync(old);
+        app.Clock.Advance(TimeSpan.FromHours(2));
+
+        await app.PollAsync();
+
+        app.Store.Calls.Should().Contain("DeleteExpiredAsync");
+        (await app.RefreshAsync(old.Refresh)).Code.Should().Be(JwtErrorCodes.SessionExpired);
+    }
+
+    [Fact]
+    public async Task It_can_be_taken_back_and_its_session_is_named()
+    {
+        await using var app = await StartAsync();
+        var old = new SessionPair("", Old(app));
+        var credentials = await app.App.Scheme<JwtRefreshBearer>().Accept(old.Refresh);
+        credentials.SessionId.Should().NotBeNull();
+
+        await app.Sessions.RevokeTokenAsync(credentials);
+
+        (await app.OwnAsync(old)).Should().Be("401 token_revoked");
+    }
+
+    [Fact]
+    public async Task Its_long_identifier_fits()
+    {
+        await using var app = await StartAsync();
+        var old = new SessionPair("", Old(app, ("jti", new string('j', 200))));
+
+        (await app.RenewAsync(old)).Jti.Should().Be((await app.RenewAsync(old)).Jti);
+    }
+
+    [Fact]
+    public async Task One_that_does_not_say_whose_it_is_is_refused()
+    {
+        await using var app = await StartAsync();
+
+        (await app.RefreshAsync(Old(app, ("subject", new { nickname = "ada" })))).Code.Should().Be(JwtErrorCodes.SessionExpired);
+    }
+
+    [Fact]
+    public async Task One_that_has_expired_is_refused()
+    {
+        await using var app = await StartAsync();
+        var old = Old(app);
+        app.Clock.Advance(TimeSpan.FromDays(1));
+
+        (await app.RefreshAsync(old)).Code.Should().Be(JwtErrorCodes.TokenExpired);
+    }
+
+    private static Task<SessionApp> StartAsync(Action<JwtSessionOptions>? sessions = null) => SessionApp.StartAsync(options =>
+    {
+        options.AdoptTokensWithoutSession = true;
+        sessions?.Invoke(options);
+    });
+
+    // An hour old, and good for the rest of the day.
+    private static string Old(SessionApp app, params (string Name, object? Value)[] changes)
+    {
+        var issued = app.Clock.GetUtcNow() - TimeSpan.FromHours(1);
+        return Tokens.Sign(Tokens.Payload(issued, "refresh",
+            [("jti", "old"), ("exp", issued.AddDays(1).ToUnixTimeSeconds()), ("subject", new { username = "ada", role = "user" }), .. changes]));
+    }
+}
