@@ -53,6 +53,7 @@ internal sealed partial class EntityFrameworkSessionStore
         var tooMany = await data.LiveSessionsOf(session.SetName, session.SubjectKey, now)
             .OrderByDescending(row => row.LastUsedAt).ThenBy(row => row.SessionId)
             .Skip(limit.Maximum - 1)
+            .Select(row => new { row.SessionId, row.LastUsedAt })
             .ToDictionaryAsync(row => row.SessionId, row => StoredTime.ToTime(row.LastUsedAt), cancellationToken);
         if (tooMany.Count == 0)
         {

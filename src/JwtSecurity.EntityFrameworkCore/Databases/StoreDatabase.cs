@@ -9,12 +9,14 @@ internal abstract class StoreDatabase
 {
     /// <summary>Gives the one a context uses.</summary>
     /// <exception cref="InvalidOperationException">It is one that this library was not tried with.</exception>
-    public static StoreDatabase Of(DbContext context, TimeProvider timeProvider) => context.Database.ProviderName switch
+    public static StoreDatabase Of(DbContext context, TimeProvider timeProvider) => Of(context.Database.ProviderName, context.GetType().Name, timeProvider);
+
+    internal static StoreDatabase Of(string? providerName, string contextName, TimeProvider timeProvider) => providerName switch
     {
         SqliteDatabase.ProviderName => new SqliteDatabase(timeProvider),
         PostgreSqlDatabase.ProviderName => new PostgreSqlDatabase(),
         var other => throw new InvalidOperationException(
-            $"JwtSecurity is not configured correctly. {context.GetType().Name} uses {other}, and AddEntityFrameworkStore knows SQLite and PostgreSQL: that refresh tokens rotate once, and that texts are compared exactly, "
+            $"JwtSecurity is not configured correctly. {contextName} uses {other}, and AddEntityFrameworkStore knows SQLite and PostgreSQL: that refresh tokens rotate once, and that texts are compared exactly, "
             + "was not tried elsewhere. Use a context of one of these, or derive a store from JwtSessionStore."),
     };
 

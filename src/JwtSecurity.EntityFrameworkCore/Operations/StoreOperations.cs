@@ -13,9 +13,10 @@ internal sealed class StoreOperations(IContextSource contexts, TimeProvider time
     // Each repetition means that somebody else has written meanwhile, and most then find nothing left to write.
     private const int MaximumAttempts = 100;
 
-    private static readonly TimeSpan s_timeLimit = TimeSpan.FromSeconds(30);
-
     private StoreDatabase? _database;
+
+    /// <summary>Gets how long an operation may take, with its repetitions: the library waits for it, whatever becomes of the request.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs an operation that only reads.</summary>
     public ValueTask<T> ReadAsync<T>(Func<SessionData, CancellationToken, Task<T>> operation, CancellationToken cancellationToken) =>
@@ -59,7 +60,7 @@ internal sealed class StoreOperations(IContextSource contexts, TimeProvider time
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(s_timeLimit);
+        limit.CancelAfter(TimeLimit);
 
         // A connection joins the transaction that is current where it is opened, and what is done here has to stay when that one is rolled back.
         using var outside = Transaction.Current is null ? null : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
@@ -72,7 +73,7 @@ internal sealed class StoreOperations(IContextSource contexts, TimeProvider time
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The database did not answer within {s_timeLimit.TotalSeconds} seconds.", exception);
+            throw new TimeoutException($"The database did not answer within {TimeLimit.TotalSeconds} seconds.", exception);
         }
     }
 

@@ -1,3 +1,4 @@
+using JwtSecurity.EntityFrameworkCore;
 using JwtSecurity.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,8 +32,8 @@ internal sealed class Node : IAsyncDisposable
         return new Node(services.BuildServiceProvider(validateScopes: true));
     }
 
-    public async Task<JwtSecurity.EntityFrameworkCore.JwtSecurityDbContext> OpenContextAsync() =>
-        await Services.GetRequiredService<IDbContextFactory<JwtSecurity.EntityFrameworkCore.JwtSecurityDbContext>>().CreateDbContextAsync();
+    public async Task<JwtSecurityDbContext> OpenContextAsync() =>
+        await Services.GetRequiredService<IDbContextFactory<JwtSecurityDbContext>>().CreateDbContextAsync();
 
     public async Task CreateTablesAsync()
     {
