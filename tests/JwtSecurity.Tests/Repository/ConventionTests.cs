@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using JwtSecurity.EntityFrameworkCore;
 using JwtSecurity.Jwks;
 
 namespace JwtSecurity.Tests.Repository;
@@ -8,7 +9,7 @@ namespace JwtSecurity.Tests.Repository;
 /// <summary>Rules of this repository that no compiler knows.</summary>
 public sealed partial class ConventionTests
 {
-    private static readonly Assembly[] s_libraries = [typeof(JwtSecurityScheme).Assembly, typeof(JwksOptions).Assembly];
+    private static readonly Assembly[] s_libraries = [typeof(JwtSecurityScheme).Assembly, typeof(JwksOptions).Assembly, typeof(JwtSecurityDbContext).Assembly];
 
     // Options are derived from, attributes for languages without generic ones, events and stores for applications that override, key sources by whoever has keys elsewhere.
     private static readonly Type[] s_open = [typeof(JwtSchemeOptions), typeof(JwtSecurityAttribute), typeof(JwtSecurityEvents), typeof(SigningKeySource), typeof(JwtSessionStore)];
@@ -28,7 +29,7 @@ public sealed partial class ConventionTests
     {
         var elsewhere = s_libraries.SelectMany(library => library.GetTypes().Where(type => !type.IsNested && !IsGenerated(type) && type.Namespace != library.GetName().Name)).ToList();
 
-        elsewhere.Select(type => type.Namespace).Distinct().Should().BeEquivalentTo("Microsoft.AspNetCore.Builder", "Microsoft.Extensions.DependencyInjection");
+        elsewhere.Select(type => type.Namespace).Distinct().Should().BeEquivalentTo("Microsoft.AspNetCore.Builder", "Microsoft.EntityFrameworkCore", "Microsoft.Extensions.DependencyInjection");
         elsewhere.Should().OnlyContain(type => type.IsAbstract && type.IsSealed && type.Name.EndsWith("Extensions"));
     }
 

@@ -1,3 +1,4 @@
+using JwtSecurity.EntityFrameworkCore;
 using JwtSecurity.Jwks;
 
 namespace JwtSecurity.Tests.Repository;
@@ -8,6 +9,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData(typeof(JwtSecurityScheme))]
     [InlineData(typeof(JwksOptions))]
+    [InlineData(typeof(JwtSecurityDbContext))]
     public async Task The_public_API_is_the_approved_one(Type typeOfIt)
     {
         var library = typeOfIt.Assembly;
