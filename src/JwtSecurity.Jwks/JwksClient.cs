@@ -14,6 +14,8 @@ internal sealed class JwksClient(Uri address, IDocumentRetriever documents, Canc
 {
     private static readonly TimeSpan s_byItself = TimeSpan.FromDays(365);
 
+    private const int MostRefusals = 5;
+
     private readonly JwksRetriever _retriever = new();
     private ConfigurationManager<JwksKeySet>? _manager;
     private bool _hasConfiguration;
@@ -29,13 +31,25 @@ internal sealed class JwksClient(Uri address, IDocumentRetriever documents, Canc
         };
 
         var fetched = _retriever.Next;
-        do
+        for (var refusals = 0; ; refusals++)
         {
             await RefreshAsync(_manager);
-        }
-        while (await Task.WhenAny(fetched, Task.Delay(BaseConfigurationManager.MinimumRefreshInterval, stopping)) != fetched && !stopping.IsCancellationRequested);
+            await Task.WhenAny(fetched, Task.Delay(BaseConfigurationManager.MinimumRefreshInterval, stopping));
+            stopping.ThrowIfCancellationRequested();
 
-        stopping.ThrowIfCancellationRequested();
+            // In this order: it is completed before the retriever is free again.
+            if (_retriever.IsBusy || fetched.IsCompleted)
+            {
+                break;
+            }
+
+            if (refusals == MostRefusals)
+            {
+                throw new JwksException("the fetch did not begin");
+            }
+        }
+
+        // What has begun ends by itself.
         var keys = await fetched;
         _hasConfiguration = true;
         return keys;

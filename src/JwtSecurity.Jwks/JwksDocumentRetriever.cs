@@ -22,7 +22,8 @@ internal sealed class JwksDocumentRetriever(HttpClient client, TimeSpan timeout,
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel, stopping, late.Token);
         try
         {
-            return await GetAsync(new Uri(address), ending.Token);
+            // A client of the application's may look at no token, or block: it is left behind.
+            return await Task.Run(() => GetAsync(new Uri(address), ending.Token), CancellationToken.None).WaitAsync(ending.Token);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !stopping.IsCancellationRequested)
         {

@@ -27,7 +27,7 @@ internal sealed class JwksKeySet
     public static JwksKeySet Parse(string json)
     {
         using var document = TryParse(json) ?? throw new JwksException("the answer is no JSON");
-        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("keys", out var keys) || keys.ValueKind != JsonValueKind.Array)
+        if (KeysOf(document.RootElement) is not { } keys)
         {
             throw new JwksException("the answer is no key set: it has no array 'keys'");
         }
@@ -47,6 +47,19 @@ internal sealed class JwksKeySet
         }
         catch (JsonException)
         {
+            return null;
+        }
+    }
+
+    private static JsonElement? KeysOf(JsonElement root)
+    {
+        try
+        {
+            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("keys", out var keys) && keys.ValueKind == JsonValueKind.Array ? keys : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // A name beside it is no Unicode.
             return null;
         }
     }
@@ -81,23 +94,28 @@ internal sealed class JwksKeySet
             return "it is no object";
         }
 
-        if (jwk.TryGetProperty("k", out _))
-        {
-            return "it is a secret, and everybody can read it here";
-        }
-
-        if (jwk.TryGetProperty("d", out _))
-        {
-            return "it is private, and everybody can read it here and sign with it";
-        }
-
         try
         {
+            if (jwk.TryGetProperty("k", out _))
+            {
+                return "it is a secret, and everybody can read it here";
+            }
+
+            if (jwk.TryGetProperty("d", out _))
+            {
+                return "it is private, and everybody can read it here and sign with it";
+            }
+
             key = SigningKey.FromJwk(jwk.GetRawText());
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             return Shorten(exception.Message);
+        }
+        catch (InvalidOperationException)
+        {
+            // JsonElement's way to say that an escape stands for half a character.
+            return "its text is no Unicode";
         }
 
         // RFC 7517, 4.5: the first one counts. Which of two a token means nobody could say.

@@ -59,19 +59,23 @@ internal sealed class JwksKeySource : SigningKeySource, IHostedService, IDisposa
         _ownClient?.Dispose();
     }
 
+    protected override bool IsOfAnotherService => true;
+
     protected override async ValueTask FindAsync(string keyId, CancellationToken cancellationToken)
     {
+        var since = _timeProvider.GetTimestamp();
+
         // One that is under way may have begun before the key was published.
         if (!_lastFailed && Volatile.Read(ref _fetching) is { } begun)
         {
-            await begun.WaitAsync(cancellationToken);
+            await WaitAsync(begun, since, cancellationToken);
             if (Keys.Any(key => key.KeyId == keyId))
             {
                 return;
             }
         }
 
-        await FetchForToken().WaitAsync(cancellationToken);
+        await WaitAsync(FetchForToken(), since, cancellationToken);
     }
 
     // RFC 8725, 3.8 and 3.9: that a key signed a token says neither who asked for it nor what it is for.
@@ -111,6 +115,20 @@ internal sealed class JwksKeySource : SigningKeySource, IHostedService, IDisposa
     {
         var doubled = s_firstRetry * Math.Pow(2, Math.Min(failures - 1, 16));
         return doubled < _options.RefreshInterval ? doubled : _options.RefreshInterval;
+    }
+
+    // One timeout for all that a request waits for.
+    private async Task WaitAsync(Task fetch, long since, CancellationToken cancellationToken)
+    {
+        var left = _options.Timeout - _timeProvider.GetElapsedTime(since);
+        try
+        {
+            await fetch.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _timeProvider, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // The token is refused; the fetch goes on for the next one.
+        }
     }
 
     private Task<bool> Fetch()

@@ -27,7 +27,7 @@ public sealed class JwksOptions
     /// <remarks>Anybody can send such tokens, and this is how often they can make this service call the issuer. A token of a new key that comes within it is refused, unless the key was published before it was used.</remarks>
     public TimeSpan RefreshInterval { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets or sets how long a fetch may take, the body included.</summary>
+    /// <summary>Gets or sets how long a fetch may take, the body included, and how long a request waits for fetches, all in all.</summary>
     /// <value>Between 100 milliseconds and one minute. The default value is five seconds.</value>
     /// <remarks>Only requests whose token names an unknown key wait for it.</remarks>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);

@@ -20,10 +20,13 @@ public static class JwtSecurityJwksBuilderExtensions
     /// <exception cref="InvalidOperationException">An option is out of its range.</exception>
     /// <remarks>
     /// <para>The set needs an <see cref="JwtSchemeOptions.Issuer"/> and an entry in <see cref="JwtSchemeOptions.Audiences"/>, or the application does not start; <see cref="JwksOptions.AcceptAnyIssuer"/>
-    /// and <see cref="JwksOptions.AcceptAnyAudience"/> lift that. Creating tokens throws, unless the set has a key of its own that signs.</para>
+    /// and <see cref="JwksOptions.AcceptAnyAudience"/> lift that. Creating tokens throws.</para>
+    /// <para>These are the only keys of the set: with keys of its own, with an <c>AddSigningKeySource</c> or a second <c>AddJwks</c> beside them the application does not start. A key is not bound to
+    /// an issuer, so whoever has one could sign tokens in the name of the others (RFC 8725, section 3.8). Put each into a set of its own, with an <c>Issuer</c> or <c>Audiences</c> of its own.
+    /// Nor does <c>MapJwks</c> publish them.</para>
     /// <para>Keys are fetched in the background, from the start on. Until the first answer, tokens are refused with <c>key_unknown</c>; while the issuer cannot be reached, the
     /// application starts and runs all the same, with the last keys it had, and recovers by itself. A token that names an unknown key causes a fetch at most once in a
-    /// <see cref="JwksOptions.RefreshInterval"/>, which its request waits for and others share; requests with known keys never wait.</para>
+    /// <see cref="JwksOptions.RefreshInterval"/>, which its request waits for, a <see cref="JwksOptions.Timeout"/> at most, and others share; requests with known keys never wait.</para>
     /// <para>Taken are public RSA and EC keys for signatures, 64 at most. Whatever else is in the set is left out and logged; an answer without any usable key changes nothing.</para>
     /// </remarks>
     /// <example>
@@ -46,7 +49,7 @@ public static class JwtSecurityJwksBuilderExtensions
         configure?.Invoke(options);
         options.ThrowIfInvalid();
 
-        // One object in two roles, under a key that nobody else has: a set may take the keys of several services.
+        // One object in two roles, under a key that nobody else has: each set may take the keys of another service.
         var key = new object();
         builder.Services.AddKeyedSingleton(key, (services, _) => new JwksKeySource(
             uri, options, services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetRequiredService<ILoggerFactory>().CreateLogger("JwtSecurity")));

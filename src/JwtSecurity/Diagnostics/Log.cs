@@ -55,11 +55,15 @@ internal static partial class Log
     [LoggerMessage(601, LogLevel.Error, "{Source} failed when it was asked for a key that a token names, and the token was refused. The keys stay as they are.", EventName = nameof(KeySourceFailed))]
     public static partial void KeySourceFailed(this ILogger logger, Exception exception, string source);
 
+    [LoggerMessage(602, LogLevel.Error, "A key source has a key with the identifier '{KeyId}', which another key of {Set} has already. It is left out, and its tokens are refused: "
+        + "give it an identifier of its own where it comes from.", EventName = nameof(KeyOfSourceLeftOut))]
+    public static partial void KeyOfSourceLeftOut(this ILogger logger, string keyId, string set);
+
     [LoggerMessage(901, LogLevel.Warning, "The secret key of {Scheme} is shorter than its algorithm asks for, as AllowShortSecretKey permits. It can be guessed from one token; "
         + "replace it as soon as every service that shares it can.", EventName = nameof(ShortSecretKeyAllowed))]
     public static partial void ShortSecretKeyAllowed(this ILogger logger, string scheme);
 
-    [LoggerMessage(902, LogLevel.Error, "The changed configuration of JwtSecurity, or what a key source changed, is invalid and is not used; the one before stays.", EventName = nameof(ReloadRefused))]
+    [LoggerMessage(902, LogLevel.Error, "The changed configuration of JwtSecurity is invalid and is not used; the one before stays.", EventName = nameof(ReloadRefused))]
     public static partial void ReloadRefused(this ILogger logger, Exception exception);
 
     [LoggerMessage(903, LogLevel.Warning, "Sessions are kept in the memory of this process: a restart logs everybody out, and a second process knows nothing of them. Outside development, use a store that lasts.", EventName = nameof(SessionsInMemory))]

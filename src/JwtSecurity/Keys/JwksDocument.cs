@@ -14,9 +14,11 @@ internal sealed class JwksDocument
     public JwksDocument(JwtSchemeSettings[] schemes)
     {
         _schemes = schemes;
-        Json = JsonWebKeyWriter.WriteSet(schemes.SelectMany(settings => settings.Keys.All).Where(key => key.HasPublicPart).DistinctBy(key => (key.KeyId, key.Algorithm, key.Thumbprint)));
+        Json = JsonWebKeyWriter.WriteSet(schemes.SelectMany(PublishedBy).Where(key => key.HasPublicPart).DistinctBy(key => (key.KeyId, key.Algorithm, key.Thumbprint)));
         ETag = new EntityTagHeaderValue($"\"{Base64Url.EncodeToString(SHA256.HashData(Json))}\"");
     }
+
+    private static IEnumerable<SigningKey> PublishedBy(JwtSchemeSettings settings) => settings.KeySources.AreOfAnotherService ? settings.OwnKeys : settings.Keys.All;
 
     public byte[] Json { get; }
 

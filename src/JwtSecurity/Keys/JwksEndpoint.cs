@@ -24,6 +24,10 @@ internal sealed class JwksEndpoint(string? setName)
         {
             findings.Add($"MapJwks publishes the keys of {Set}, which has no schemes. Call builder.Services.AddJwtSecurity({(setName is null ? "" : $"\"{setName}\", ")}…).AddAccessBearer(), or name another set.");
         }
+        else if (Array.Exists(schemes, settings => settings.KeySources.AreOfAnotherService))
+        {
+            findings.Add($"MapJwks publishes the keys of {Set}, which are those of another service, as AddJwks takes them. They are published where the tokens are made: remove MapJwks, or name the set that signs.");
+        }
         else if (schemes.Length > 0 && !Array.Exists(schemes, settings => settings.Keys.MayGrow || settings.Keys.All.Any(key => key.HasPublicPart)))
         {
             findings.Add($"MapJwks publishes the keys of {Set}, which has secrets only, and a secret is never published: whoever can verify with it can sign with it. "

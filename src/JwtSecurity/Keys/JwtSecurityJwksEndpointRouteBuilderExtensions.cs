@@ -22,7 +22,7 @@ public static class JwtSecurityJwksEndpointRouteBuilderExtensions
     /// <exception cref="InvalidOperationException"><c>AddJwtSecurity</c> was not called.</exception>
     /// <remarks>
     /// <para>Published are the public halves of all RSA and EC keys, with <c>kid</c>, <c>use</c> and <c>alg</c>: those that only verify and those that are not active yet, too, so that everybody
-    /// knows a key before the first token is signed with it. Secrets never are, and a set that has nothing else stops the start.</para>
+    /// knows a key before the first token is signed with it. Secrets never are, nor the keys of another service, and a set that has nothing else stops the start.</para>
     /// <para>The answer may be cached for five minutes, and clients look again in their own time, which with <c>AddJwks</c> is a quarter of an hour: add a key with an
     /// <see cref="SigningKey.ActiveFrom"/> an hour ahead. A change of configuration or of a <see cref="SigningKeySource"/> is published at once.</para>
     /// <para>The endpoint is open to everybody, also in a guarded group and under a fallback policy.</para>

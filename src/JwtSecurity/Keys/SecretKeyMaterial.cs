@@ -12,6 +12,9 @@ internal sealed class SecretKeyMaterial : KeyMaterial
 {
     public const string HowToMakeASecret = "`openssl rand -base64 48` prints a good one.";
 
+    /// <summary>What to do with PEM text that was taken for a secret.</summary>
+    public const string WhereKeysGo = "If it holds a public key, anybody can sign with it as a secret. RSA and EC keys go into SigningKeys: options.SigningKeys.Add(SigningKey.FromPem(…)), or SigningKeys:0:PemFile in configuration.";
+
     private readonly SymmetricSignatureProvider _provider;
 
     // The provider is held for the key's life: its HMAC instances are keyed once and pooled inside.
@@ -36,6 +39,9 @@ internal sealed class SecretKeyMaterial : KeyMaterial
 
         return new SecretKeyMaterial(algorithm, key, thumbprint);
     }
+
+    /// <summary>Whether it is a key as text, which is no secret if it is a public one, the oldest way to forge tokens (RFC 8725, section 2.1).</summary>
+    public static bool IsPem(ReadOnlySpan<byte> secret) => secret.IndexOf("-----BEGIN "u8) >= 0;
 
     protected override bool TrySign(ReadOnlySpan<byte> signingInput, Span<byte> signature, out int written) =>
         _provider.Sign(signingInput, signature, out written);

@@ -73,7 +73,7 @@ public sealed class SigningKey
     /// <param name="keyId">Its <see cref="KeyId"/>; by default the thumbprint.</param>
     /// <returns>A key that signs and verifies.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="secret"/> or <paramref name="algorithm"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="secret"/> is too short, <paramref name="algorithm"/> is none for secrets, or <paramref name="keyId"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="secret"/> is too short or PEM text, <paramref name="algorithm"/> is none for secrets, or <paramref name="keyId"/> is empty.</exception>
     /// <remarks>A short secret that another service already uses goes into <see cref="JwtSchemeOptions.SecretKey"/>, beside <see cref="JwtSchemeOptions.AllowShortSecretKey"/>.</remarks>
     public static SigningKey FromSecret(string secret, string algorithm = "HS256", string? keyId = null)
     {
@@ -87,14 +87,14 @@ public sealed class SigningKey
     /// <param name="keyId">Its <see cref="KeyId"/>; by default the thumbprint.</param>
     /// <returns>A key that signs and verifies.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="algorithm"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="secret"/> is too short, <paramref name="algorithm"/> is none for secrets, or <paramref name="keyId"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="secret"/> is too short or PEM text, <paramref name="algorithm"/> is none for secrets, or <paramref name="keyId"/> is empty.</exception>
     public static SigningKey FromSecret(ReadOnlySpan<byte> secret, string algorithm = "HS256", string? keyId = null)
     {
         ArgumentNullException.ThrowIfNull(algorithm);
         var used = SigningAlgorithm.Find(algorithm, KeyType.Secret)
             ?? throw new ArgumentException($"A secret is used with {SigningAlgorithm.Names(KeyType.Secret)}, not with '{algorithm}'.", nameof(algorithm));
-        return secret.Length >= used.HashBytes
-            ? new SigningKey(SecretKeyMaterial.Create(secret, used), keyId, canSign: true)
+        return SecretKeyMaterial.IsPem(secret) ? throw new ArgumentException($"The secret is PEM text. {SecretKeyMaterial.WhereKeysGo}", nameof(secret))
+            : secret.Length >= used.HashBytes ? new SigningKey(SecretKeyMaterial.Create(secret, used), keyId, canSign: true)
             : throw new ArgumentException($"The secret has {secret.Length} bytes, and {used.Name} needs {used.HashBytes} or more (RFC 7518, section 3.2). {SecretKeyMaterial.HowToMakeASecret}", nameof(secret));
     }
 

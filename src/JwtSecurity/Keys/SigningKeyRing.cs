@@ -11,26 +11,34 @@ internal sealed class SigningKeyRing
     public const int MostTried = 8;
 
     private readonly SigningKey[] _keys;
+    private readonly List<SigningKey> _leftOut = [];
     private readonly SigningKey[] _signers;
     private readonly (string Algorithm, SigningKey[] Newest)[] _byAlgorithm;
     private readonly TimeProvider _timeProvider;
 
-    /// <param name="keys">The keys, the oldest first.</param>
+    /// <param name="own">The keys of the options, the oldest first, each with a name of its own.</param>
     /// <param name="timeProvider">The clock that <see cref="SigningKey.ActiveFrom"/> is compared with.</param>
-    /// <param name="mayGrow">Whether keys come from elsewhere, so that the next ring may have more.</param>
-    public SigningKeyRing(IEnumerable<SigningKey> keys, TimeProvider timeProvider, bool mayGrow = false)
+    /// <param name="fromSources">The keys of sources, which count as younger; <see langword="null"/> where there are no sources, so that no more keys come.</param>
+    public SigningKeyRing(IEnumerable<SigningKey> own, TimeProvider timeProvider, IEnumerable<SigningKey>? fromSources = null)
     {
-        _keys = [.. keys];
+        SigningKey[] ownKeys = [.. own];
+        SigningKey[] others = [.. WithNamesOfTheirOwn(ownKeys, fromSources ?? [])];
+        _keys = [.. ownKeys, .. others];
         _timeProvider = timeProvider;
-        MayGrow = mayGrow;
+        MayGrow = fromSources is not null;
 
         // Ordering is stable: of those that are active from one time on, the last one listed comes first.
         _signers = [.. _keys.Reverse().Where(key => key.CanSign).OrderByDescending(key => key.ActiveFrom ?? DateTimeOffset.MinValue)];
-        _byAlgorithm = [.. _keys.Reverse().GroupBy(key => key.Algorithm, StringComparer.Ordinal).Select(group => (group.Key, group.Take(MostTried).ToArray()))];
+
+        // Whoever changes a source must not push out those that were configured.
+        _byAlgorithm = [.. ownKeys.Reverse().Concat(others.Reverse()).GroupBy(key => key.Algorithm, StringComparer.Ordinal).Select(group => (group.Key, group.Take(MostTried).ToArray()))];
     }
 
     /// <summary>All of them, the oldest first.</summary>
     public IReadOnlyList<SigningKey> All => _keys;
+
+    /// <summary>Keys of sources whose name another key has already. A name must mean one key, so tokens of these are refused.</summary>
+    public IReadOnlyList<SigningKey> LeftOut => _leftOut;
 
     /// <summary>Whether a key that is missing may be there soon: then it is the key that is unknown, where otherwise the algorithm would be a wrong one.</summary>
     public bool MayGrow { get; }
@@ -84,7 +92,7 @@ internal sealed class SigningKeyRing
         return [];
     }
 
-    /// <summary>The keys of this algorithm, the newest first, at most <see cref="MostTried"/>; or none.</summary>
+    /// <summary>The keys of this algorithm, those of the options before those of sources, and of each the newest first; at most <see cref="MostTried"/>, or none.</summary>
     public ReadOnlySpan<SigningKey> FindByAlgorithm(string algorithm)
     {
         foreach (var (name, newest) in _byAlgorithm)
@@ -96,5 +104,22 @@ internal sealed class SigningKeyRing
         }
 
         return [];
+    }
+
+    // The same key once more is no second one: an application may bring along what its issuer publishes, for a start without the network.
+    private IEnumerable<SigningKey> WithNamesOfTheirOwn(SigningKey[] own, IEnumerable<SigningKey> fromSources)
+    {
+        var known = own.ToDictionary(key => key.KeyId, StringComparer.Ordinal);
+        foreach (var key in fromSources)
+        {
+            if (known.TryAdd(key.KeyId, key))
+            {
+                yield return key;
+            }
+            else if (known[key.KeyId] is var other && (other.Algorithm, other.Thumbprint) != (key.Algorithm, key.Thumbprint))
+            {
+                _leftOut.Add(key);
+            }
+        }
     }
 }

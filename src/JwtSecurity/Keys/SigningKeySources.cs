@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Primitives;
 
 namespace JwtSecurity;
 
@@ -13,16 +12,28 @@ internal sealed class SigningKeySources(IReadOnlyList<SigningKeySource> sources,
 
     public bool IsEmpty => sources.Count == 0;
 
-    /// <summary>Adds the keys they have now to those of a scheme's options, which are older.</summary>
-    /// <remarks>A key that is there already is no second one: an application may bring along what its issuer publishes, for a start without the network.</remarks>
-    public void AddKeysTo(JwtSchemeOptions options)
+    /// <summary>Whether the keys are another service's, which are its own to publish.</summary>
+    public bool AreOfAnotherService => sources.Any(source => source.IsOfAnotherService);
+
+    /// <summary>What each of them has now: lists that never change.</summary>
+    public IReadOnlyList<IReadOnlyList<SigningKey>> Read() => [.. sources.Select(source => source.Keys)];
+
+    /// <summary>Whether what was read is what there is still.</summary>
+    public bool IsNewest(IReadOnlyList<IReadOnlyList<SigningKey>> read) => sources.Select(source => source.Keys).SequenceEqual(read);
+
+    public void Subscribe(EventHandler changed)
     {
-        foreach (var key in sources.SelectMany(source => source.Keys))
+        foreach (var source in sources)
         {
-            if (!options.SigningKeys.Any(known => known?.KeyId == key.KeyId && known.Algorithm == key.Algorithm && known.Thumbprint == key.Thumbprint))
-            {
-                options.SigningKeys.Add(key);
-            }
+            source.Changed += changed;
+        }
+    }
+
+    public void Unsubscribe(EventHandler changed)
+    {
+        foreach (var source in sources)
+        {
+            source.Changed -= changed;
         }
     }
 
@@ -32,13 +43,14 @@ internal sealed class SigningKeySources(IReadOnlyList<SigningKeySource> sources,
         {
             findings.Add(finding);
         }
+
+        // A key is not bound to an issuer: each could sign what only the others are trusted for (RFC 8725, section 3.8).
+        if (AreOfAnotherService && (sources.Count > 1 || options.SigningKeys.Count > 0 || !string.IsNullOrEmpty(options.SecretKey)))
+        {
+            findings.Add("AddJwks takes the keys of another service, and there are other keys beside them: a SecretKey, SigningKeys, or those of a second AddJwks or AddSigningKeySource. "
+                + "Whoever has one of them could sign tokens in the name of the others. Put each into a set of its own: AddJwtSecurity(\"partner\", options => …).AddJwks(…).AddAccessBearer().");
+        }
     }
-
-    /// <summary>Tells every change from now on.</summary>
-    public IEnumerable<IDisposable> OnChange(Action changed) => sources.Select(source => ChangeToken.OnChange(source.GetChangeToken, changed));
-
-    /// <summary>What fires at the next change, to see later whether there was one.</summary>
-    public IReadOnlyList<IChangeToken> GetChangeTokens() => [.. sources.Select(source => source.GetChangeToken())];
 
     /// <summary>Whether asking them may make this error go away.</summary>
     public bool MayMend(JwtValidationError? error) => ReferenceEquals(error, JwtErrors.KeyUnknown) && !IsEmpty;
@@ -49,20 +61,36 @@ internal sealed class SigningKeySources(IReadOnlyList<SigningKeySource> sources,
         // A token that names none is tried with the keys there are, and says nothing to look for.
         JwtValidator.ReadKeyId(token) is { } keyId ? FindAsync(keyId, cancellationToken) : ValueTask.CompletedTask;
 
+    // All together: it takes as long as the slowest at most, and no longer than until one has found it.
     private async ValueTask FindAsync(string keyId, CancellationToken cancellationToken)
     {
-        foreach (var source in sources)
+        List<Task<bool>> asked = [.. sources.Select(source => AskAsync(source, keyId, cancellationToken))];
+        while (asked.Count > 0)
         {
-            try
+            var answered = await Task.WhenAny(asked).WaitAsync(cancellationToken);
+            if (await answered)
             {
-                await source.FindAsync(keyId, cancellationToken);
+                return;
             }
+
+            asked.Remove(answered);
+        }
+    }
+
+    /// <returns>Whether the source has the key now.</returns>
+    private async Task<bool> AskAsync(SigningKeySource source, string keyId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await source.FindAsync(keyId, cancellationToken);
+            return source.Keys.Any(key => key.KeyId == keyId);
+        }
 #pragma warning disable CA1031 // Whatever somebody's source throws: a token that anybody can send must not become an error of the application.
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
-            {
-                logger.KeySourceFailed(exception, source.GetType().Name);
-            }
+        {
+            logger.KeySourceFailed(exception, source.GetType().Name);
+            return false;
         }
     }
 }

@@ -34,6 +34,7 @@ internal static class SigningKeysCheck
     private static string? WhatIsWrongWithSecretKey(JwtSchemeOptions options, string secretKey) =>
         SigningAlgorithm.Find(options.Algorithm, KeyType.Secret) is not { } algorithm
             ? $"Algorithm is '{options.Algorithm}'. Set it to one of {SigningAlgorithm.Names(KeyType.Secret)}. It is that of SecretKey: RSA and EC keys go into {nameof(options.SigningKeys)}, each with its own."
+        : SecretKeyMaterial.IsPem(Encoding.UTF8.GetBytes(secretKey)) ? $"SecretKey is PEM text, not a secret. {SecretKeyMaterial.WhereKeysGo}"
         : HasShortSecretKey(options) && !options.AllowShortSecretKey
             ? $"SecretKey has {Encoding.UTF8.GetByteCount(secretKey)} bytes, and {algorithm.Name} needs {algorithm.HashBytes} or more (RFC 7518, section 3.2). {SecretKeyMaterial.HowToMakeASecret} "
                 + "For a short secret that another service already uses, set AllowShortSecretKey."

@@ -41,7 +41,7 @@ public sealed class JwtRefreshBearerCookie : JwtSecurityScheme, IEndpointParamet
     /// <summary>
     /// Makes a scheme with the options of another one, changed by <paramref name="configure"/>: fastapi-jwt's <c>from_other</c>.
     /// </summary>
-    /// <param name="other">Any scheme; its options as they are now are copied.</param>
+    /// <param name="other">Any scheme; its options as they are now are copied, and not the keys that come from sources.</param>
     /// <param name="configure">What is to differ. Every value set here counts, <see langword="false"/> and zero included.</param>
     /// <returns>A new scheme, independent of <paramref name="other"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="other"/> is <see langword="null"/>.</exception>

@@ -4,12 +4,20 @@ using Microsoft.Extensions.Logging;
 namespace JwtSecurity;
 
 /// <summary>
-/// What a scheme works with: a private, validated copy of its options and what follows from them. Immutable; a reload makes a new one.
+/// What a scheme works with: a private, validated copy of its options and what follows from them. Immutable; a reload, or a change of a source's keys, makes a new one.
 /// </summary>
 internal sealed class JwtSchemeSettings
 {
-    private JwtSchemeSettings(JwtSchemeKind kind, string? setName, JwtSchemeOptions options, JwtSchemeEnvironment environment, SigningKeySources keySources)
+    private readonly JwtSchemeEnvironment _environment;
+    private readonly Func<TokenCache?> _createCache;
+    private readonly IReadOnlyList<IReadOnlyList<SigningKey>> _keysOfSources;
+
+    private JwtSchemeSettings(
+        JwtSchemeKind kind, string? setName, JwtSchemeOptions options, JwtSchemeEnvironment environment, Func<TokenCache?> createCache, SigningKeySources keySources)
     {
+        _environment = environment;
+        _createCache = createCache;
+        _keysOfSources = keySources.Read();
         Kind = kind;
         SetName = setName;
         Name = kind.NameIn(setName);
@@ -22,7 +30,9 @@ internal sealed class JwtSchemeSettings
         SubjectSerializerOptions = WithResolver(options.SubjectSerializerOptions, environment.SubjectSerializerOptions);
         TimeProvider = options.TimeProvider ?? environment.TimeProvider;
         KeySources = keySources;
-        Keys = new SigningKeyRing(SigningKeysCheck.KeysOf(options), TimeProvider, mayGrow: !keySources.IsEmpty);
+        OwnKeys = [.. SigningKeysCheck.KeysOf(options)];
+        Keys = new SigningKeyRing(OwnKeys, TimeProvider, keySources.IsEmpty ? null : _keysOfSources.SelectMany(keys => keys));
+        Cache = createCache();
         Logger = environment.Logger;
         HasProblemDetailsService = environment.HasProblemDetailsService;
         ReadCookieName = options.CookieOf(kind.TokenType).Name;
@@ -42,6 +52,10 @@ internal sealed class JwtSchemeSettings
     /// <summary>Refusals in the words of the dialect: what leaves the library goes through it, what stays inside does not.</summary>
     public DialectErrors Errors { get; }
 
+    /// <summary>The keys of the options, the oldest first.</summary>
+    public IReadOnlyList<SigningKey> OwnKeys { get; }
+
+    /// <summary>The keys of the options and of the sources.</summary>
     public SigningKeyRing Keys { get; }
 
     /// <summary>Where keys come from that change by themselves. Those there were when these settings were made are in <see cref="Keys"/>.</summary>
@@ -63,13 +77,16 @@ internal sealed class JwtSchemeSettings
     public bool HasProblemDetailsService { get; }
 
     /// <summary>The access tokens that passed under these settings. There is none for refresh tokens, which are used once, nor where it is switched off.</summary>
-    public TokenCache? Cache { get; init; }
+    public TokenCache? Cache { get; }
 
     /// <summary>The cookie this scheme reads its token from, if it reads cookies at all.</summary>
     public string ReadCookieName { get; }
 
     /// <summary>The sessions its tokens belong to, where the set has them.</summary>
     public SessionSettings? Sessions => Options.SessionSettings;
+
+    /// <summary>Whether <see cref="Keys"/> are made of what the sources have now.</summary>
+    public bool HasNewestKeys => KeySources.IsNewest(_keysOfSources);
 
     public bool Is(JwtSchemeKind kind, string? setName) => ReferenceEquals(Kind, kind) && SetName == setName;
 
@@ -89,7 +106,7 @@ internal sealed class JwtSchemeSettings
     }
 
     /// <summary>The same, for one of several: <see langword="null"/> where there are findings.</summary>
-    public static JwtSchemeSettings? TryCreate(JwtSchemeKind kind, string? setName, JwtSchemeOptions options, JwtSchemeEnvironment environment, StartupFindings findings, TokenCache? cache = null, SigningKeySources? keySources = null)
+    public static JwtSchemeSettings? TryCreate(JwtSchemeKind kind, string? setName, JwtSchemeOptions options, JwtSchemeEnvironment environment, StartupFindings findings, Func<TokenCache?>? createCache = null, SigningKeySources? keySources = null)
     {
         keySources ??= SigningKeySources.None;
         var own = new StartupFindings();
@@ -97,8 +114,11 @@ internal sealed class JwtSchemeSettings
 
         // Most findings name an option, and each set has one of that name.
         findings.AddAll(own, prefix: setName is null ? "" : $"In the set '{setName}': ");
-        return own.IsEmpty ? new JwtSchemeSettings(kind, setName, options, environment, keySources) { Cache = cache } : null;
+        return own.IsEmpty ? new JwtSchemeSettings(kind, setName, options, environment, createCache ?? (() => null), keySources) : null;
     }
+
+    /// <summary>The same options, which have been checked, with the keys that the sources have now, and nothing remembered. It cannot fail.</summary>
+    public JwtSchemeSettings WithNewestKeys() => new(Kind, SetName, Options, _environment, _createCache, KeySources);
 
     // Options that name a policy and no resolver mean the names, not that no type is known.
     private static JsonSerializerOptions WithResolver(JsonSerializerOptions? given, JsonSerializerOptions otherwise) =>

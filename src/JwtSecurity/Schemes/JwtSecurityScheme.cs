@@ -195,6 +195,7 @@ public abstract class JwtSecurityScheme
         options.TimeProvider ??= settings.TimeProvider;
         options.SubjectSerializerOptions = settings.SubjectSerializerOptions;
         configure?.Invoke(options);
+        ThrowIfKeysStayBehind(settings, options);
         return options;
     }
 
@@ -204,6 +205,16 @@ public abstract class JwtSecurityScheme
         return verdict.Error is null
             ? new JwtValidationResult(new JwtAuthorizationCredentials(token, settings) { Session = verdict.Session })
             : new JwtValidationResult(settings.Errors.Of(verdict.Error));
+    }
+
+    // A copy made by hand is in no set, and nobody would tell it that a key is gone.
+    private static void ThrowIfKeysStayBehind(JwtSchemeSettings settings, JwtSchemeOptions options)
+    {
+        if (!settings.KeySources.IsEmpty && string.IsNullOrEmpty(options.SecretKey) && options.SigningKeys.Count == 0)
+        {
+            throw new InvalidOperationException($"There is no key. Those of {settings.Name} come from AddSigningKeySource or AddJwks, and are not copied: the copy would keep those that are removed there. "
+                + $"Set SecretKey or add to {nameof(options.SigningKeys)} in the delegate, or add a scheme to the set instead.");
+        }
     }
 
     private static JwtSchemeSettings Build(JwtSchemeKind kind, JwtSchemeOptions options)

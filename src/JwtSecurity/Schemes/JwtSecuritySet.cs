@@ -8,35 +8,39 @@ namespace JwtSecurity;
 /// </summary>
 internal sealed class JwtSecuritySet : IDisposable
 {
+    private const int LongestKeyId = 200;
+
     private readonly Func<IReadOnlyList<JwtSchemeSettings>> _createSettings;
     private readonly JwtSchemeEnvironment _environment;
     private readonly Dictionary<JwtSchemeKind, JwtSecurityScheme> _schemes;
     private readonly IDisposable[] _subscriptions;
-    private readonly Lock _reloading = new();
+    private readonly SigningKeySources _keySources;
+    private readonly Lock _gate;
+    private IReadOnlyList<string> _leftOut = [];
 
     public JwtSecuritySet(
         string? name,
         Func<IReadOnlyList<JwtSchemeSettings>> createSettings,
         IEnumerable<IOptionsChangeTokenSource<JwtSecurityOptions>> changes,
         SigningKeySources keySources,
-        JwtSchemeEnvironment environment)
+        JwtSchemeEnvironment environment,
+        Lock gate)
     {
-        var keyChanges = keySources.GetChangeTokens();
         Name = name;
         _createSettings = createSettings;
         _environment = environment;
+        _keySources = keySources;
+        _gate = gate;
         _schemes = createSettings().ToDictionary(settings => settings.Kind, settings => settings.Kind.Create(settings));
         Pair();
-        WarnAboutShortKeys();
         _subscriptions = [.. changes
             .Where(change => change.Name == (name ?? Options.DefaultName))
-            .Select(change => ChangeToken.OnChange(change.GetChangeToken, Reload)), .. keySources.OnChange(Reload)];
+            .Select(change => ChangeToken.OnChange(change.GetChangeToken, Reload))];
+        keySources.Subscribe(TakeKeys);
 
         // Keys that came after they were read, and before anybody listened.
-        if (keyChanges.Any(change => change.HasChanged))
-        {
-            Reload();
-        }
+        TakeNewestKeys();
+        WarnAboutShortKeys();
     }
 
     public string? Name { get; }
@@ -48,14 +52,46 @@ internal sealed class JwtSecuritySet : IDisposable
 
     public JwtSecurityScheme? Find(JwtSchemeKind kind) => _schemes.GetValueOrDefault(kind);
 
-    public void Dispose() => Array.ForEach(_subscriptions, subscription => subscription.Dispose());
+    public void Dispose()
+    {
+        _keySources.Unsubscribe(TakeKeys);
+        Array.ForEach(_subscriptions, subscription => subscription.Dispose());
+    }
 
     // One at a time: file watchers like to say things twice, and the last word must be the newest.
     private void Reload()
     {
-        lock (_reloading)
+        lock (_gate)
         {
             TryReload();
+        }
+    }
+
+    // The options stay as they are, and so nothing can keep the keys out; or, what matters more, in.
+    private void TakeKeys(object? sender, EventArgs e)
+    {
+        lock (_gate)
+        {
+            TakeNewestKeys();
+        }
+    }
+
+    private void TakeNewestKeys()
+    {
+        // All are made before the first is put in place.
+        if (!_schemes.Values.All(scheme => scheme.Settings.HasNewestKeys))
+        {
+            Replace([.. _schemes.Values.Select(scheme => scheme.Settings.WithNewestKeys())]);
+        }
+
+        WarnAboutKeysLeftOut();
+    }
+
+    private void Replace(IReadOnlyList<JwtSchemeSettings> all)
+    {
+        foreach (var settings in all)
+        {
+            _schemes[settings.Kind].Replace(settings);
         }
     }
 
@@ -64,11 +100,10 @@ internal sealed class JwtSecuritySet : IDisposable
     {
         try
         {
-            foreach (var settings in _createSettings())
-            {
-                _schemes[settings.Kind].Replace(settings);
-            }
+            Replace(_createSettings());
 
+            // What a delegate of the options changed in a source while they were read.
+            TakeNewestKeys();
             WarnAboutShortKeys();
         }
 #pragma warning disable CA1031 // Whatever an application's configuration throws: a running server keeps the one it has, and says so.
@@ -97,4 +132,19 @@ internal sealed class JwtSecuritySet : IDisposable
             _environment.Logger.ShortSecretKeyAllowed(scheme.Name);
         }
     }
+
+    // Once, as long as it stays so.
+    private void WarnAboutKeysLeftOut()
+    {
+        var all = _schemes.Values.SelectMany(scheme => scheme.Settings.Keys.LeftOut).Select(key => key.KeyId).Distinct(StringComparer.Ordinal).ToArray();
+        foreach (var keyId in all.Except(_leftOut))
+        {
+            _environment.Logger.KeyOfSourceLeftOut(OneLine(keyId), Name is null ? "the default set" : $"the set '{Name}'");
+        }
+
+        _leftOut = all;
+    }
+
+    // Another service may have chosen it.
+    private static string OneLine(string keyId) => string.Concat(keyId.Take(LongestKeyId).Select(character => char.IsControl(character) ? ' ' : character));
 }

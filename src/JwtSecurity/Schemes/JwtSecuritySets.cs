@@ -16,6 +16,7 @@ internal sealed class JwtSecuritySets(
     IServiceProvider services,
     IServiceProviderIsService? isService = null) : IDisposable
 {
+    // Of all sets: what one takes is compared with what the others have, so only one at a time may take something.
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, RevocationList> _revocations = new(StringComparer.Ordinal);
     private volatile (string Name, JwtSecurityScheme Scheme)[] _schemesByName = [];
@@ -107,7 +108,7 @@ internal sealed class JwtSecuritySets(
             var set = FindSet(registration.Name);
             if (set is null)
             {
-                set = new JwtSecuritySet(registration.Name, CreateOrThrow, changes, KeySourcesOf(registration.Name), environment);
+                set = new JwtSecuritySet(registration.Name, CreateOrThrow, changes, KeySourcesOf(registration.Name), environment, _gate);
                 _sets = [.. _sets, set];
             }
 
@@ -159,10 +160,9 @@ internal sealed class JwtSecuritySets(
             defaults.CopyTo(options);
             registration.Configure(kind, options);
             ConfigureByName(kind.NameIn(registration.Name), options);
-            keySources.AddKeysTo(options);
             options.SessionSettings = sessions;
 
-            if (JwtSchemeSettings.TryCreate(kind, registration.Name, options, environment, findings, CreateCache(kind, defaults), keySources) is { } settings)
+            if (JwtSchemeSettings.TryCreate(kind, registration.Name, options, environment, findings, () => CreateCache(kind, defaults), keySources) is { } settings)
             {
                 all.Add(settings);
             }

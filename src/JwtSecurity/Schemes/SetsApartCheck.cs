@@ -23,15 +23,26 @@ internal static class SetsApartCheck
 
     private static void CheckKeys(JwtSchemeSettings one, JwtSchemeSettings other, StartupFindings findings)
     {
-        if (HaveKeyInCommon(one.Keys, other.Keys) && !HaveIssuersApart(one.Options, other.Options) && !HaveAudiencesApart(one.Options, other.Options))
+        if (HaveIssuersApart(one.Options, other.Options) || HaveAudiencesApart(one.Options, other.Options))
+        {
+            return;
+        }
+
+        // What keys come later nobody can say now, and when they come it is too late to refuse them.
+        if (!one.KeySources.IsEmpty || !other.KeySources.IsEmpty)
+        {
+            findings.Add($"Two sets, {SetOf(one)} and {SetOf(other)}, have nothing but their keys to tell their tokens apart, and keys of AddSigningKeySource or AddJwks come and go while the application runs. "
+                + "Give each an Issuer of its own, or each Audiences of its own.");
+        }
+        else if (HaveKeyInCommon(one.OwnKeys, other.OwnKeys))
         {
             findings.Add($"Two sets, {SetOf(one)} and {SetOf(other)}, have the same key, and nothing else tells their tokens apart: one would accept the other's. Give each a SecretKey or SigningKeys of its own, or each an Issuer or Audiences of its own.");
         }
     }
 
     // Any two: also the one that only verifies here accepts what the other set's signs. The key itself counts, whatever each set calls it: a token need not name it.
-    private static bool HaveKeyInCommon(SigningKeyRing one, SigningKeyRing other) =>
-        one.All.Any(key => other.All.Any(each => each.Thumbprint == key.Thumbprint && each.Algorithm == key.Algorithm));
+    private static bool HaveKeyInCommon(IReadOnlyList<SigningKey> one, IReadOnlyList<SigningKey> other) =>
+        one.Any(key => other.Any(each => each.Thumbprint == key.Thumbprint && each.Algorithm == key.Algorithm));
 
     private static void CheckCookies(JwtSchemeSettings one, JwtSchemeSettings other, StartupFindings findings)
     {

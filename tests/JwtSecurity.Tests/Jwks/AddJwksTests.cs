@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JwtSecurity.Jwks;
 using JwtSecurity.Tests.TestKit;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -101,6 +102,7 @@ public sealed class AddJwksTests
 
         (await Task.WhenAll(waiting)).Should().OnlyContain(code => code == "key_unknown");
         server.Count.Should().Be(2);
+        await consumer.WhenLoggedAsync(652);
         consumer.Logged(652).Should().ContainSingle().Which.Should().Match<(LogLevel Level, string Text)>(entry => entry.Level == LogLevel.Warning && entry.Text.Contains("no whole answer came within 00:00:05"));
 
         // It has recovered: the token that was refused is accepted.
@@ -135,6 +137,49 @@ public sealed class AddJwksTests
     }
 
     [Fact]
+    public async Task A_request_that_waits_for_two_fetches_waits_for_one_timeout()
+    {
+        await using var server = await KeyServer.StartAsync(_first);
+        await using var consumer = await Consumer.StartWithKeysAsync(server.Address);
+        var going = server.Stall(_first);
+        consumer.Clock.Advance(s_automatic);
+        await server.WhenAskedAsync(2);
+
+        var waiting = consumer.Access.ValidateAsync(consumer.Token(_second)).AsTask();
+        server.Stall();
+        consumer.Clock.Advance(s_timeout - TimeSpan.FromSeconds(2));
+        going.SetResult();
+        await server.WhenAskedAsync(3);
+        await consumer.Clock.WhenSomebodyWaitsForAsync(TimeSpan.FromSeconds(2));
+        waiting.IsCompleted.Should().BeFalse();
+        consumer.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        (await waiting.WaitAsync(TimeSpan.FromSeconds(30))).Error!.Code.Should().Be("key_unknown");
+        consumer.Logged(652).Should().BeEmpty("the fetch goes on");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_client_that_never_ends_is_left_behind_and_asked_again(bool blocks)
+    {
+        using var handler = new Hanging(blocks, KeyServer.Write(_first.ToJwk()));
+        using var client = new HttpClient(handler, disposeHandler: false);
+        await using var consumer = await Consumer.StartAsync("https://login.example.com/keys", options => options.HttpClient = client);
+        await handler.Asked;
+        var waiting = consumer.Access.ValidateAsync(consumer.Token(_first)).AsTask();
+
+        consumer.Clock.Advance(s_timeout);
+
+        (await waiting.WaitAsync(TimeSpan.FromSeconds(30))).Error!.Code.Should().Be("key_unknown");
+        await consumer.WhenFailedAsync(s_firstRetry);
+        consumer.Logged(653).Single().Text.Should().Contain("no whole answer came within 00:00:05");
+        consumer.Clock.Advance(s_firstRetry);
+        await consumer.WhenFetchedAsync();
+        consumer.AcceptsAtOnce(consumer.Token(_first)).Should().BeTrue();
+    }
+
+    [Fact]
     public async Task A_fetch_that_began_before_the_key_was_published_is_not_the_last_word()
     {
         await using var server = await KeyServer.StartAsync(_first);
@@ -159,6 +204,7 @@ public sealed class AddJwksTests
         { "an array", "it has no array 'keys'" },
         { "no keys", "it has no array 'keys'" },
         { "keys that are no array", "it has no array 'keys'" },
+        { "a name that is no Unicode", "it has no array 'keys'" },
         { "an empty set", "no key that verifies tokens" },
         { "encryption keys only", "'use' is not 'sig'" },
         { "secrets only", "number 1: it is a secret" },
@@ -294,6 +340,20 @@ public sealed class AddJwksTests
     }
 
     [Fact]
+    public async Task A_key_whose_text_is_no_Unicode_does_not_keep_the_others_out()
+    {
+        await using var server = await KeyServer.StartAsync();
+        server.PublishText(KeyServer.Write(
+            _second.ToJwk().Replace("\"kty\"", "\"\\ud800k\":1,\"kty\"", StringComparison.Ordinal),
+            _second.ToJwk().Replace("\"second\"", "\"\\ud800\"", StringComparison.Ordinal),
+            _first.ToJwk()));
+        await using var consumer = await Consumer.StartWithKeysAsync(server.Address);
+
+        consumer.Access.Settings.Keys.All.Select(key => key.KeyId).Should().Equal("first");
+        consumer.Logged(651).Single().Text.Should().Contain("number 1: its text is no Unicode").And.Contain("number 2: ").And.NotContain("number 3");
+    }
+
+    [Fact]
     public async Task No_more_keys_are_taken_than_anybody_has()
     {
         var keys = Enumerable.Range(0, 70).Select(number => SigningKey.Generate("ES256", $"key {number}")).ToArray();
@@ -346,6 +406,71 @@ public sealed class AddJwksTests
             server.Address, jwks => (jwks.AcceptAnyIssuer, jwks.AcceptAnyAudience) = (true, true), options => Set(options, null, null));
 
         (await consumer.GetAsync(consumer.Token(_first, options => Set(options, null, null)))).Should().Be("ada");
+    }
+
+    public static TheoryData<string, Action<JwtSecurityBuilder>, Action<JwtSecurityOptions>> Beside => new()
+    {
+        { "a secret", _ => { }, options => options.SecretKey = TestApp.Secret },
+        { "a key", _ => { }, options => options.SigningKeys.Add(SigningKey.Generate("ES256")) },
+        { "a second issuer", set => set.AddJwks("https://elsewhere.example.com/keys"), _ => { } },
+        { "a source", set => set.AddSigningKeySource(new SigningKeySource()), _ => { } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Beside))]
+    public async Task The_keys_of_an_issuer_have_a_set_of_their_own(string what, Action<JwtSecurityBuilder> add, Action<JwtSecurityOptions> configure)
+    {
+        var start = () => TestApp.StartRawAsync(
+            builder => add(builder.Services
+                .AddJwtSecurity(options =>
+                {
+                    Set(options, Consumer.Issuer, Consumer.Audience);
+                    configure(options);
+                })
+                .AddJwks("https://login.example.com/keys")
+                .AddAccessBearer()),
+            _ => { });
+
+        (await start.Should().ThrowAsync<InvalidOperationException>(what)).WithMessage("*AddJwks takes the keys of another service, and there are other keys beside them*Put each into a set of its own*");
+    }
+
+    [Fact]
+    public async Task A_service_that_issues_tokens_accepts_those_of_another_in_a_second_set_whatever_keys_that_one_has()
+    {
+        // Its key has our name, and the other is ours: what anybody may publish.
+        var own = SigningKey.Generate("ES256", "own");
+        await using var server = await KeyServer.StartAsync(SigningKey.Generate("ES256", "own"), own.AsVerifyOnly(), _first);
+        await using var app = await TestApp.StartRawAsync(
+            builder =>
+            {
+                builder.Services.AddJwtSecurity(options =>
+                {
+                    options.Issuer = "https://orders.example.com";
+                    options.SigningKeys.Add(own);
+                }).AddAccessBearer();
+                builder.Services.AddJwtSecurity("partner", options => Set(options, Consumer.Issuer, Consumer.Audience)).AddJwks(server.Address).AddAccessBearer();
+            },
+            web => web.MapJwks());
+        var (access, partner) = (app.Scheme<JwtAccessBearer>(), app.Scheme<JwtAccessBearer>("partner"));
+        var theirs = new JwtSchemeOptions { TimeProvider = app.Clock };
+        Set(theirs, Consumer.Issuer, Consumer.Audience);
+        theirs.SigningKeys.Add(_first);
+        var (token, ownToken) = (new JwtAccessBearer(theirs).CreateAccessToken(new { username = "ada" }), access.CreateAccessToken(new { username = "ada" }));
+
+        (await partner.ValidateAsync(token)).Succeeded.Should().BeTrue();
+        (await partner.ValidateAsync(ownToken)).Succeeded.Should().BeFalse();
+        ((await access.ValidateAsync(token)).Succeeded, (await access.ValidateAsync(ownToken)).Succeeded).Should().Be((false, true));
+        (await app.GetAsync(KeyServer.Path)).Json.GetProperty("keys").EnumerateArray().Should().ContainSingle().Which.GetProperty("kid").GetString().Should().Be("own");
+    }
+
+    [Fact]
+    public async Task The_keys_of_another_service_are_not_published()
+    {
+        var start = () => TestApp.StartRawAsync(
+            builder => builder.Services.AddJwtSecurity(options => Set(options, Consumer.Issuer, Consumer.Audience)).AddJwks("https://login.example.com/keys").AddAccessBearer(),
+            web => web.MapJwks());
+
+        (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*MapJwks*the default set, which are those of another service*remove MapJwks*");
     }
 
     [Fact]
@@ -501,6 +626,9 @@ public sealed class AddJwksTests
             case "keys that are no array":
                 await response.WriteAsync("""{"keys":{"first":{}}}""");
                 break;
+            case "a name that is no Unicode":
+                await response.WriteAsync("""{"keys":[],"key\ud800":1}""");
+                break;
             case "an empty set":
                 await response.WriteAsync("""{"keys":[]}""");
                 break;
@@ -532,6 +660,36 @@ public sealed class AddJwksTests
         for (var i = 0; i < 10 && !context.RequestAborted.IsCancellationRequested; i++)
         {
             await context.Response.Body.WriteAsync(spaces);
+        }
+    }
+
+    /// <summary>Never answers the first request, and does not look at its token.</summary>
+    private sealed class Hanging(bool blocks, string text) : HttpMessageHandler
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _disposed = new();
+
+        public Task Asked => _asked.Task;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (_asked.TrySetResult())
+            {
+                if (blocks)
+                {
+                    _disposed.Task.Wait(CancellationToken.None);
+                }
+
+                await _disposed.Task;
+            }
+
+            return new HttpResponseMessage { Content = new StringContent(text), RequestMessage = request };
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _disposed.TrySetResult();
+            base.Dispose(disposing);
         }
     }
 }

@@ -87,6 +87,9 @@ internal sealed class Consumer : IAsyncDisposable
     /// <summary>Completes when a fetch of the background has failed, and is to be tried again after this time.</summary>
     public Task WhenFailedAsync(TimeSpan retryAfter) => Clock.WhenSomebodyWaitsForAsync(retryAfter);
 
+    /// <summary>Completes when something was logged under this identifier.</summary>
+    public Task WhenLoggedAsync(int id) => _app.Logs.WhenWrittenAsync(id);
+
     public IReadOnlyList<(LogLevel Level, string Text)> Logged(int id) => [.. _app.Logs.Entries.Where(entry => entry.Id.Id == id).Select(entry => (entry.Level, entry.Text))];
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -90,45 +90,157 @@ public sealed class SigningKeySourceTests
         source.Replace(_first, _second);
 
         app.Scheme<JwtAccessBearer>().Settings.Keys.All.Should().HaveCount(3);
-        app.Logs.Entries.Should().NotContain(entry => entry.Id.Id == 902);
+        LeftOut(app).Should().BeEmpty();
     }
 
     [Fact]
-    public async Task An_invalid_change_is_logged_and_the_keys_before_stay()
+    public async Task A_key_whose_name_is_taken_is_left_out_and_logged_and_the_rest_of_the_change_is_taken()
     {
-        var source = new SigningKeySource(_first);
-        await using var app = await StartAsync(source, options => options.SigningKeys.Add(SigningKey.Generate("ES256", "taken")));
-        var (access, refresh) = (app.Scheme<JwtAccessBearer>(), app.Scheme<JwtRefreshBearer>());
-        var (before, after) = (access.Settings, refresh.Settings);
+        var (gone, taken) = (SigningKey.Generate("ES256", "gone"), SigningKey.Generate("ES256", "taken"));
+        var source = new SigningKeySource(_first, gone);
+        await using var app = await StartAsync(source, options => options.SigningKeys.Add(taken));
+        var access = app.Scheme<JwtAccessBearer>();
 
-        source.Replace(SigningKey.Generate("ES256", "taken"));
+        source.Replace(_first, SigningKey.Generate("ES256", "taken"), _second);
 
-        (access.Settings, refresh.Settings).Should().Be((before, after));
-        var entry = app.Logs.Entries.Single(each => each.Id.Id == 902);
-        entry.Level.Should().Be(LogLevel.Error);
-        entry.Text.Should().Contain("2 keys have the KeyId 'taken'");
+        access.Settings.Keys.All.Select(key => key.KeyId).Should().Equal("taken", "first", "second");
+        (access.Verdict(Token(taken)), access.Verdict(Token(_second)), access.Verdict(Token(gone))).Should().Be(("accepted", "accepted", "key_unknown"));
+        access.Verdict(Token(source.Keys[1])).Should().Be("signature_invalid");
+        LeftOut(app).Should().Equal("taken");
 
-        source.Replace(_second);
-        access.Verdict(access.CreateAccessToken(s_ada)).Should().Be("accepted");
-        access.Settings.Should().NotBeSameAs(before);
+        // Said once, as long as it stays so.
+        source.Replace(source.Keys[1]);
+        LeftOut(app).Should().HaveCount(1);
+        source.Replace(_first);
+        source.Replace(SigningKey.Generate("RS256", "taken"));
+        LeftOut(app).Should().HaveCount(2);
     }
 
     [Fact]
-    public async Task A_change_that_would_give_two_sets_one_key_is_refused()
+    public async Task A_key_whose_name_is_taken_does_not_stop_the_start()
     {
-        var source = new SigningKeySource(_first);
+        await using var app = await StartAsync(new SigningKeySource(SigningKey.Generate("ES256", "taken\nname")), options => options.SigningKeys.Add(SigningKey.Generate("ES256", "taken\nname")));
+
+        LeftOut(app).Should().Equal("taken name");
+    }
+
+    [Fact]
+    public async Task Of_two_sources_the_first_one_keeps_a_name_and_a_reload_is_not_refused_for_it()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Issuer", "one")]).Build();
+        var (one, other) = (new SigningKeySource(_first), new SigningKeySource(SigningKey.Generate("ES256", "first"), _second));
         await using var app = await TestApp.StartRawAsync(
-            builder =>
+            builder => builder.Services.AddJwtSecurity(configuration).AddSigningKeySource(one).AddSigningKeySource(other).AddAccessBearer(), _ => { });
+        var access = app.Scheme<JwtAccessBearer>();
+
+        configuration["Issuer"] = "two";
+        configuration.Reload();
+
+        access.Settings.Options.Issuer.Should().Be("two");
+        access.Settings.Keys.All.Should().Equal(_first, _second);
+        LeftOut(app).Should().Equal("first");
+        one.Replace();
+        access.Settings.Keys.All.Should().Equal(other.Keys);
+    }
+
+    [Fact]
+    public async Task A_removed_key_is_gone_even_if_the_options_cannot_be_read_any_more()
+    {
+        var source = new SigningKeySource(_first, _second);
+        var (isBroken, reads) = (false, 0);
+        await using var app = await StartAsync(source, _ =>
+        {
+            reads++;
+            if (isBroken)
             {
-                builder.Services.AddJwtSecurity().AddSigningKeySource(source).AddAccessBearer();
-                builder.Services.AddJwtSecurity("admin", options => options.SigningKeys.Add(_second)).AddAccessBearer();
-            },
-            _ => { });
+                throw new FileNotFoundException("own.pem");
+            }
+        });
+        var (access, refresh) = (app.Scheme<JwtAccessBearer>(), app.Scheme<JwtRefreshBearer>());
+        var (before, options, count) = (refresh.Settings, access.Settings.Options, reads);
+        isBroken = true;
 
         source.Replace(_second);
 
-        app.Scheme<JwtAccessBearer>().Verdict(app.Scheme<JwtAccessBearer>("admin").CreateAccessToken(s_ada)).Should().Be("key_unknown");
-        app.Logs.Entries.Should().ContainSingle(entry => entry.Id.Id == 902);
+        access.Verdict(Token(_first)).Should().Be("key_unknown");
+        access.Verdict(Token(_second)).Should().Be("accepted");
+        refresh.Settings.Should().NotBeSameAs(before);
+        refresh.Settings.Keys.All.Should().Equal(_second);
+        (access.Settings.Options, reads).Should().Be((options, count));
+    }
+
+    [Fact]
+    public async Task A_change_while_the_options_are_read_is_in_what_comes_of_both()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Issuer", "one")]).Build();
+        var source = new SigningKeySource(_first);
+        var isArmed = false;
+        await using var app = await TestApp.StartRawAsync(
+            builder => builder.Services.AddJwtSecurity(configuration).AddSigningKeySource(source).AddAccessBearer().AddRefreshBearer(_ =>
+            {
+                // The access scheme has been made, with the keys of before.
+                if (isArmed)
+                {
+                    source.Replace(_second);
+                }
+            }),
+            _ => { });
+        var access = app.Scheme<JwtAccessBearer>();
+        isArmed = true;
+
+        configuration["Issuer"] = "two";
+        configuration.Reload();
+
+        access.Settings.Keys.All.Should().Equal(_second);
+        access.Settings.Options.Issuer.Should().Be("two");
+        app.Scheme<JwtRefreshBearer>().Settings.Keys.All.Should().Equal(_second);
+    }
+
+    [Fact]
+    public async Task Whoever_replaces_the_keys_at_the_same_time_the_last_ones_count_when_all_have_returned()
+    {
+        var source = new SigningKeySource(_first);
+        await using var app = await StartAsync(source);
+        var access = app.Scheme<JwtAccessBearer>();
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(thread => Task.Run(() =>
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                source.Replace(thread % 2 == 0 ? _first : _second);
+            }
+        })));
+
+        access.Settings.Keys.All.Should().Equal(source.Keys);
+    }
+
+    [Fact]
+    public async Task A_set_that_is_gone_listens_no_longer()
+    {
+        var source = new SigningKeySource(_first);
+        JwtAccessBearer access;
+        await using (var app = await StartAsync(source))
+        {
+            access = app.Scheme<JwtAccessBearer>();
+        }
+
+        source.Replace(_second);
+
+        access.Settings.Keys.All.Should().Equal(_first);
+    }
+
+    [Fact]
+    public async Task Tokens_without_a_key_identifier_are_tried_with_the_keys_of_the_options_first()
+    {
+        var pair = (System.Security.Cryptography.ECDsa)KeyPairs.Of("ES256");
+        var source = new SigningKeySource();
+        await using var app = await StartAsync(source, options => options.SigningKeys.Add(KeyPairs.SigningKey("ES256")));
+        var token = Tokens.Sign(Tokens.Payload(app.Clock.GetUtcNow()), """{"alg":"ES256"}""", pair, "ES256");
+
+        source.Replace(Enumerable.Range(0, 8).Select(number => SigningKey.Generate("ES256", $"key {number}")));
+
+        app.Scheme<JwtAccessBearer>().Verdict(token).Should().Be("accepted");
+        app.Scheme<JwtAccessBearer>().Settings.Keys.FindByAlgorithm("ES256").Length.Should().Be(8);
     }
 
     [Fact]
@@ -138,8 +250,8 @@ public sealed class SigningKeySourceTests
         await using var app = await TestApp.StartRawAsync(
             builder =>
             {
-                builder.Services.AddJwtSecurity(options => options.SecretKey = TestApp.Secret).AddAccessBearer();
-                builder.Services.AddJwtSecurity("admin", _ => { }).AddSigningKeySource(_ => source).AddAccessBearer();
+                builder.Services.AddJwtSecurity(options => (options.SecretKey, options.Issuer) = (TestApp.Secret, "users")).AddAccessBearer();
+                builder.Services.AddJwtSecurity("admin", options => options.Issuer = "admins").AddSigningKeySource(_ => source).AddAccessBearer();
             },
             _ => { });
 
@@ -252,6 +364,55 @@ public sealed class SigningKeySourceTests
     }
 
     [Fact]
+    public async Task Sources_are_asked_together_and_who_has_the_key_ends_the_wait()
+    {
+        var (slow, quick) = (new Vault(_first, SigningKey.Generate("ES256", "other")) { Gate = new TaskCompletionSource() }, new Vault(SigningKey.Generate("ES256", "third"), _second));
+        await using var app = await TestApp.StartRawAsync(
+            builder => builder.Services.AddJwtSecurity().AddSigningKeySource(slow).AddSigningKeySource(quick).AddAccessBearer(), _ => { });
+
+        (await app.Scheme<JwtAccessBearer>().ValidateAsync(Token(_second)).AsTask().WaitAsync(TimeSpan.FromSeconds(30))).Succeeded.Should().BeTrue();
+
+        slow.Asked.Should().Equal("second");
+        slow.Gate.SetResult();
+    }
+
+    [Fact]
+    public async Task A_request_that_is_aborted_does_not_wait_for_a_source_that_does_not_care()
+    {
+        var source = new Vault(_first, _second) { Gate = new TaskCompletionSource() };
+        await using var app = await StartAsync(source);
+        using var abort = new CancellationTokenSource();
+
+        var waiting = app.Scheme<JwtAccessBearer>().ValidateAsync(Token(_second), abort.Token).AsTask();
+        await abort.CancelAsync();
+
+        await FluentActions.Awaiting(() => waiting.WaitAsync(TimeSpan.FromSeconds(30))).Should().ThrowAsync<OperationCanceledException>();
+        source.Gate.SetResult();
+    }
+
+    [Fact]
+    public async Task A_copy_made_by_hand_takes_the_keys_of_the_options_alone()
+    {
+        var own = SigningKey.Generate("ES256", "own");
+        await using var app = await StartAsync(new SigningKeySource(_first), options => options.SigningKeys.Add(own));
+        await using var without = await StartAsync(new SigningKeySource(_first));
+
+        JwtAccessBearer.From(app.Scheme<JwtAccessBearer>()).Settings.Keys.All.Should().Equal(own);
+        FluentActions.Invoking(() => JwtAccessBearer.From(without.Scheme<JwtAccessBearer>())).Should().Throw<InvalidOperationException>()
+            .WithMessage("There is no key. Those of JwtAccessBearer come from AddSigningKeySource or AddJwks, and are not copied*SigningKeys in the delegate*");
+        JwtAccessBearer.From(without.Scheme<JwtAccessBearer>(), options => options.SigningKeys.Add(own)).Settings.Keys.All.Should().Equal(own);
+    }
+
+    [Fact]
+    public async Task Keys_of_another_service_are_the_only_ones_of_their_set_whatever_source_has_them()
+    {
+        var start = () => StartAsync(new Foreign(_first), options => options.SigningKeys.Add(_second));
+
+        (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*AddJwks takes the keys of another service*set of its own*");
+        await using var app = await StartAsync(new Foreign(_first));
+    }
+
+    [Fact]
     public async Task A_request_with_a_known_key_never_waits_for_one_that_asks()
     {
         var source = new Vault(_first, _second) { Gate = new TaskCompletionSource() };
@@ -312,6 +473,10 @@ public sealed class SigningKeySourceTests
         return answer.Code ?? answer.Body;
     }
 
+    private static IEnumerable<string> LeftOut(TestApp app) => app.Logs.Entries
+        .Where(entry => entry.Id.Id == 602 && entry.Level == LogLevel.Error && entry.Text.Contains("left out, and its tokens are refused"))
+        .Select(entry => entry.Text.Split('\'')[1]);
+
     private static string Token(SigningKey key, TimeProvider? clock = null)
     {
         var options = new JwtSchemeOptions { TimeProvider = clock ?? new ManualTimeProvider() };
@@ -349,6 +514,11 @@ public sealed class SigningKeySourceTests
                 Replace([.. Keys, hidden]);
             }
         }
+    }
+
+    private sealed class Foreign(SigningKey key) : SigningKeySource(key)
+    {
+        protected internal override bool IsOfAnotherService => true;
     }
 
     private sealed class Demanding : SigningKeySource

@@ -12,6 +12,8 @@ public sealed class OptionsCheckTests
         { "no key", o => o.SecretKey = null, "There is no key. Set SecretKey to a secret of 32 bytes or more" },
         { "empty key", o => o.SecretKey = "", "There is no key. Set SecretKey" },
         { "short key", o => o.SecretKey = "short", "SecretKey has 5 bytes, and HS256 needs 32 or more" },
+        { "public key as a secret", o => o.SecretKey = KeyPairs.PublicPem("RS256"), "SecretKey is PEM text, not a secret. If it holds a public key, anybody can sign with it as a secret. RSA and EC keys go into SigningKeys" },
+        { "short PEM text", o => (o.SecretKey, o.AllowShortSecretKey) = ("-----BEGIN X", true), "SecretKey is PEM text, not a secret." },
         { "unknown algorithm", o => o.Algorithm = "RS256", "Algorithm is 'RS256'. Set it to one of HS256, HS384, HS512." },
         { "no algorithm", o => o.Algorithm = "none", "Algorithm is 'none'. Set it to one of" },
         { "algorithm in lower case", o => o.Algorithm = "hs256", "Algorithm is 'hs256'. Set it to one of" },

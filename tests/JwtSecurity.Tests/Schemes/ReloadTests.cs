@@ -109,6 +109,40 @@ public sealed class ReloadTests
         app.Logs.Entries.Should().ContainSingle(entry => entry.Id.Id == 902);
     }
 
+    [Fact]
+    public async Task Two_sets_that_reload_at_once_do_not_both_take_the_key_that_only_one_may_have()
+    {
+        var (one, other) = (new ReplaceableConfiguration([("SecretKey", TestApp.Secret)]), new ReplaceableConfiguration([("SecretKey", TestApp.OtherSecret)]));
+        using var both = new Barrier(2);
+        var isArmed = false;
+        await using var app = await TestApp.StartRawAsync(
+            builder =>
+            {
+                builder.Services.AddJwtSecurity(one.Root).AddAccessBearer(Meet);
+                builder.Services.AddJwtSecurity("admin", other.Root).AddAccessBearer(Meet);
+            },
+            _ => { });
+        isArmed = true;
+
+        await Task.WhenAll(Change(one), Change(other));
+
+        var (access, admin) = (app.Scheme<JwtAccessBearer>(), app.Scheme<JwtAccessBearer>("admin"));
+        admin.Verdict(access.CreateAccessToken(new { username = "ada" })).Should().Be("key_unknown");
+        app.Logs.Entries.Should().ContainSingle(entry => entry.Id.Id == 902);
+
+        // Both have read their options before either takes them; unless one waits for the other.
+        void Meet(JwtSchemeOptions options)
+        {
+            if (isArmed)
+            {
+                both.SignalAndWait(TimeSpan.FromMilliseconds(500));
+            }
+        }
+
+        static Task Change(ReplaceableConfiguration configuration) => Task.Factory.StartNew(
+            () => configuration.Replace([("SecretKey", NewSecret)]), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
     private static IConfigurationRoot ConfigureTwoSets() =>
         new ConfigurationBuilder().AddInMemoryCollection([new("Default:SecretKey", TestApp.Secret), new("Admin:SecretKey", TestApp.OtherSecret)]).Build();
 

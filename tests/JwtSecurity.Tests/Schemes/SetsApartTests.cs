@@ -46,6 +46,45 @@ public sealed class SetsApartTests
         admin.Verdict(access.CreateAccessToken(new { })).Should().NotBe("accepted", what);
     }
 
+    [Theory]
+    [InlineData(null, "them", null, null, false)]
+    [InlineData("us", "us", null, null, false)]
+    [InlineData("us", "them", null, null, true)]
+    [InlineData(null, null, "here", "there", true)]
+    [InlineData(null, null, "here", "here", false)]
+    [InlineData(null, null, "here", null, false)]
+    public async Task Where_keys_come_later_something_else_must_tell_the_tokens_apart(string? issuer, string? otherIssuer, string? audience, string? otherAudience, bool starts)
+    {
+        // Neither has a key that the other has; not yet.
+        var start = () => TestApp.StartRawAsync(
+            builder =>
+            {
+                builder.Services.AddJwtSecurity(options => Set(options, issuer, audience)).AddSigningKeySource(new SigningKeySource()).AddAccessBearer();
+                builder.Services.AddJwtSecurity("admin", options =>
+                {
+                    Set(options, otherIssuer, otherAudience);
+                    options.SecretKey = TestApp.Secret;
+                }).AddAccessBearer();
+            },
+            _ => { });
+
+        if (starts)
+        {
+            await using var app = await start();
+        }
+        else
+        {
+            (await start.Should().ThrowAsync<InvalidOperationException>())
+                .WithMessage("*Two sets, the default one and 'admin', have nothing but their keys to tell their tokens apart*Give each an Issuer of its own, or each Audiences of its own.");
+        }
+    }
+
+    private static void Set(JwtSecurityOptions options, string? issuer, string? audience)
+    {
+        options.Issuer = issuer;
+        options.Audiences.ReplaceWith(audience is null ? [] : [audience]);
+    }
+
     private static Task<TestApp> StartAsync(Action<JwtSecurityOptions> one, Action<JwtSecurityOptions> other) => TestApp.StartRawAsync(
         builder =>
         {

@@ -30,7 +30,7 @@ public sealed class OracleFuzzTests(ITestOutputHelper output)
         var key = KeyPairs.SigningKey(algorithm);
         var scheme = HandMade.WithKeys(TimeProvider.System, key);
         var cached = JwtSchemeSettings.TryCreate(
-            JwtSchemeKind.Get(typeof(JwtAccessBearer)), setName: null, scheme.Settings.Options, JwtSchemeEnvironment.ByHand, new StartupFindings(), new TokenCache(1_000, 16 << 20))!;
+            JwtSchemeKind.Get(typeof(JwtAccessBearer)), setName: null, scheme.Settings.Options, JwtSchemeEnvironment.ByHand, new StartupFindings(), () => new TokenCache(1_000, 16 << 20))!;
         var parameters = ParametersOf(algorithm);
         var tokens = TokenMutations.Generator(TimeProvider.System.GetUtcNow(), key);
 
