@@ -30,6 +30,7 @@ public static class JwtSecurityEntityFrameworkCoreBuilderExtensions
     /// builder.Services.AddJwtSecurity(options => options.SecretKey = secretKey)
     ///     .AddAccessBearer()
     ///     .AddRefreshBearer()
+    ///     .AddSessions()
     ///     .AddEntityFrameworkStore&lt;ShopContext&gt;();
     /// </code>
     /// </example>
@@ -43,7 +44,7 @@ public static class JwtSecurityEntityFrameworkCoreBuilderExtensions
         services.AddSingleton<IContextSource, ContextSource<TContext>>();
         services.AddSingleton<JwtSessionStore, EntityFrameworkSessionStore>();
         services.TryAddSingleton(provider => new StoreOperations(provider.GetRequiredService<IContextSource>(), provider.GetService<TimeProvider>() ?? TimeProvider.System));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelCheck>());
+        AddModelCheck(services);
         return builder;
     }
 
@@ -61,6 +62,7 @@ public static class JwtSecurityEntityFrameworkCoreBuilderExtensions
     /// builder.Services.AddJwtSecurity(options => options.SecretKey = secretKey)
     ///     .AddAccessBearer()
     ///     .AddRefreshBearer()
+    ///     .AddSessions()
     ///     .AddEntityFrameworkStore(options => options.UseSqlite("Data Source=sessions.db"));
     /// </code>
     /// </example>
@@ -70,5 +72,14 @@ public static class JwtSecurityEntityFrameworkCoreBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         builder.Services.AddPooledDbContextFactory<JwtSecurityDbContext>(configure);
         return builder.AddEntityFrameworkStore<JwtSecurityDbContext>();
+    }
+
+    // First of all services: sessions read what is revoked before anything is served, and the reason why they cannot must come before what they make of it.
+    private static void AddModelCheck(IServiceCollection services)
+    {
+        if (!services.Any(service => service.ImplementationType == typeof(ModelCheck)))
+        {
+            services.Insert(0, ServiceDescriptor.Singleton<IHostedService, ModelCheck>());
+        }
     }
 }

@@ -9,13 +9,17 @@ namespace JwtSecurity.Tests.EntityFrameworkCore;
 /// <summary>An application whose context cannot keep sessions does not start, and says what to write.</summary>
 public sealed class StartTests
 {
-    [Fact]
-    public async Task Without_UseJwtSecurity_in_the_model()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Without_UseJwtSecurity_in_the_model(bool sessions)
     {
         var message = await MessageOfStartAsync(builder =>
         {
             builder.Services.AddDbContext<ForgetfulContext>(options => options.UseSqlite("Data Source=never-opened.db"));
-            Jwt(builder).AddEntityFrameworkStore<ForgetfulContext>();
+            var jwt = Jwt(builder);
+            _ = sessions ? jwt.AddRefreshBearer().AddSessions() : jwt;
+            jwt.AddEntityFrameworkStore<ForgetfulContext>();
         });
 
         message.Should().StartWith("JwtSecurity is not configured correctly.")

@@ -23,6 +23,7 @@ public sealed class EntityFrameworkStoreSnippetTests(PostgreSqlServer server)
         builder.Services.AddJwtSecurity(options => options.SecretKey = builder.Configuration["Jwt:SecretKey"])
             .AddAccessBearer()
             .AddRefreshBearer()
+            .AddSessions()
             .AddEntityFrameworkStore<ShopContext>();
 
         await using var app = builder.Build();
@@ -30,9 +31,7 @@ public sealed class EntityFrameworkStoreSnippetTests(PostgreSqlServer server)
         await scope.ServiceProvider.GetRequiredService<ShopContext>().Database.EnsureCreatedAsync();
         await app.StartAsync();
 
-        var store = app.Services.GetRequiredService<JwtSessionStore>();
-        var session = await Logins.StartAsync(store, "one");
-        (await Logins.ReadAsync(store, session)).Should().BeEquivalentTo(session);
+        await ShouldKeepSessionsAsync(app.Services);
     }
 
     [Fact]
@@ -44,6 +43,7 @@ public sealed class EntityFrameworkStoreSnippetTests(PostgreSqlServer server)
         builder.Services.AddJwtSecurity(options => options.SecretKey = builder.Configuration["Jwt:SecretKey"])
             .AddAccessBearer()
             .AddRefreshBearer()
+            .AddSessions()
             .AddEntityFrameworkStore(options => options.UseSqlite(builder.Configuration.GetConnectionString("Sessions")));
 
         await using var app = builder.Build();
@@ -55,9 +55,24 @@ public sealed class EntityFrameworkStoreSnippetTests(PostgreSqlServer server)
 
         await app.StartAsync();
 
-        var store = app.Services.GetRequiredService<JwtSessionStore>();
-        var session = await Logins.StartAsync(store, "one");
-        (await Logins.ReadAsync(store, session)).Should().BeEquivalentTo(session);
+        await ShouldKeepSessionsAsync(app.Services);
+    }
+
+    // A login, a refresh, the same token again as from a second tab, a logout: through the database, and seen by the list in memory.
+    private static async Task ShouldKeepSessionsAsync(IServiceProvider services)
+    {
+        var sessions = services.GetRequiredService<JwtSessions>();
+        var (access, refresh) = (services.GetRequiredService<JwtAccessBearer>(), services.GetRequiredService<JwtRefreshBearer>());
+        var first = await sessions.StartAsync(new { username = "ada" });
+
+        var credentials = (await refresh.ValidateAsync(first.RefreshToken)).Credentials!;
+        var renewed = (await sessions.RefreshAsync(credentials)).Pair!;
+        (await refresh.ValidateAsync(renewed.RefreshToken)).Succeeded.Should().BeTrue();
+        (await access.ValidateAsync(renewed.AccessToken)).Succeeded.Should().BeTrue();
+
+        await sessions.RevokeAsync(credentials.SessionId!);
+        (await access.ValidateAsync(renewed.AccessToken)).Error!.Code.Should().Be(JwtErrorCodes.TokenRevoked);
+        (await refresh.ValidateAsync(renewed.RefreshToken)).Error!.Code.Should().Be(JwtErrorCodes.TokenRevoked);
     }
 
     private static WebApplicationBuilder Builder((string Key, string Value) setting)
