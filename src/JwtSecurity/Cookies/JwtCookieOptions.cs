@@ -19,8 +19,14 @@ public sealed class JwtCookieOptions
     public string? Domain { get; set; }
 
     /// <summary>Gets or sets the path the cookie is sent to, and everything below it.</summary>
-    /// <value>An absolute path. The default value is <c>/</c>.</value>
-    public string Path { get; set; } = "/";
+    /// <value>
+    /// An absolute path, as browsers see it. <see langword="null"/> by default: <c>/</c> for the access cookie, and for the refresh cookie the paths of the endpoints that take it where <c>MapJwtRefresh</c> is one of them,
+    /// otherwise <c>/</c>, too, as with a name that begins with <c>__Host-</c>.
+    /// </value>
+    /// <remarks>
+    /// A browser keeps one cookie for each path, so where the path changes after cookies were set, change the name as well: two cookies of a name are refused.
+    /// </remarks>
+    public string? Path { get; set; }
 
     /// <summary>Gets or sets whether the cookie is hidden from scripts.</summary>
     /// <value>The default value is <see langword="true"/>. With <see langword="false"/>, injected script can steal the token.</value>

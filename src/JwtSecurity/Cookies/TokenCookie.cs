@@ -6,7 +6,7 @@ namespace JwtSecurity;
 /// <summary>
 /// One cookie of a scheme: sets it for a token's life, and unsets it with the attributes it was set with, which is what makes a browser drop it.
 /// </summary>
-internal sealed class TokenCookie(JwtCookieOptions options)
+internal sealed class TokenCookie(JwtCookieOptions options, RefreshCookiePaths? ownPaths = null)
 {
     /// <summary>What every browser stores (RFC 6265, section 6.1); beyond it they drop the cookie without a word.</summary>
     private const int MaximumBytes = 4096;
@@ -17,17 +17,27 @@ internal sealed class TokenCookie(JwtCookieOptions options)
         Append(response, token, expires, maxAge);
 
     /// <exception cref="InvalidOperationException">Browsers would drop the cookie.</exception>
-    public void ThrowIfTooLarge(string token, DateTimeOffset expires, TimeSpan maxAge) => ThrowIfTooLarge(token, CreateOptions(expires, maxAge));
+    public void ThrowIfTooLarge(string token, DateTimeOffset expires, TimeSpan maxAge)
+    {
+        foreach (var path in PathsBelow(PathString.Empty))
+        {
+            ThrowIfTooLarge(token, CreateOptions(path, expires, maxAge));
+        }
+    }
 
     public void Unset(HttpResponse response) =>
         Append(response, "", DateTimeOffset.UnixEpoch, TimeSpan.Zero);
 
     private void Append(HttpResponse response, string value, DateTimeOffset expires, TimeSpan maxAge)
     {
-        var cookie = CreateOptions(expires, maxAge);
-        ThrowIfTooLarge(value, cookie);
         RemoveEarlier(response);
-        response.Cookies.Append(Name, value, cookie);
+        foreach (var path in PathsBelow(response.HttpContext.Request.PathBase))
+        {
+            var cookie = CreateOptions(path, expires, maxAge);
+            ThrowIfTooLarge(value, cookie);
+            response.Cookies.Append(Name, value, cookie);
+        }
+
         response.Headers.CacheControl = "no-store";
         TokenResponse.ForbidStorage(response);
     }
@@ -42,12 +52,17 @@ internal sealed class TokenCookie(JwtCookieOptions options)
         }
     }
 
-    private CookieOptions CreateOptions(DateTimeOffset expires, TimeSpan maxAge)
+    private IReadOnlyList<string> PathsBelow(PathString pathBase) =>
+        options.Path is { } path ? [path]
+        : ownPaths is not null && !options.Name.StartsWith("__Host-", StringComparison.OrdinalIgnoreCase) ? ownPaths.Below(pathBase)
+        : ["/"];
+
+    private CookieOptions CreateOptions(string path, DateTimeOffset expires, TimeSpan maxAge)
     {
         var cookie = new CookieOptions
         {
             Domain = options.Domain,
-            Path = options.Path,
+            Path = path,
             HttpOnly = options.HttpOnly,
             Secure = options.Secure,
             SameSite = options.SameSite,
@@ -63,7 +78,7 @@ internal sealed class TokenCookie(JwtCookieOptions options)
         return cookie;
     }
 
-    // Two Set-Cookie headers of one name are against RFC 6265, section 4.1.1: the last call of a response counts.
+    // Two values for one cookie are against RFC 6265, section 4.1.1: the last call of a response counts.
     private void RemoveEarlier(HttpResponse response)
     {
         var headers = response.Headers.SetCookie;

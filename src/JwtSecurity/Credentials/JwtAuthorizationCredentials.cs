@@ -92,6 +92,8 @@ public sealed class JwtAuthorizationCredentials : IEndpointParameterMetadataProv
 
     internal string ExpiresText => _token.ExpiresText;
 
+    internal IReadOnlyDictionary<string, object?>? FurtherClaims => JwtSecurity.FurtherClaims.Of(_token, _settings.Dialect);
+
     internal bool HasExpired => _token.HasExpired(_settings);
 
     /// <summary>Gets a member of the subject, if there is one.</summary>

@@ -43,6 +43,6 @@ internal sealed class DialectErrors(JwtDialect dialect, JwtSchemeKind kind, stri
 
     // Not the ones that say what a client does next: log in, or refresh.
     private static bool IsInvalidToken(string code) => code is not (
-        JwtErrorCodes.CredentialsMissing or JwtErrorCodes.TokenExpired or JwtErrorCodes.TokenRevoked
+        JwtErrorCodes.CredentialsMissing or JwtErrorCodes.LoginFailed or JwtErrorCodes.TokenExpired or JwtErrorCodes.TokenRevoked
         or JwtErrorCodes.TokenReused or JwtErrorCodes.SessionExpired or JwtErrorCodes.FreshTokenRequired or JwtErrorCodes.CsrfFailed);
 }

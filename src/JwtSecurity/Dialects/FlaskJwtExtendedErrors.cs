@@ -31,6 +31,7 @@ internal static class FlaskJwtExtendedErrors
         JwtErrorCodes.IssuerInvalid => "Invalid issuer",
         JwtErrorCodes.AudienceInvalid => "Audience doesn't match",
         JwtErrorCodes.WrongTokenType => context.TokenType == JwtTokenType.Refresh ? "Only refresh tokens are allowed" : "Only non-refresh tokens are allowed",
+        JwtErrorCodes.RequestInvalid when context.Fields.Count > 0 => string.Join(' ', context.Fields.Select(field => $"{field.Key}: {field.Value}")),
         _ when context.Error == JwtErrors.IdentityInvalid => $"Missing claim: {context.Dialect.IdentityClaim}",
         _ when context.Error == JwtErrors.TokenMalformed => "Not enough segments",
         _ => context.Answer.Detail,

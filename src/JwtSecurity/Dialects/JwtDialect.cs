@@ -175,7 +175,8 @@ public sealed record JwtDialect
     /// <summary>Gets what makes the answer to a refused request: status, <c>WWW-Authenticate</c>, text and body.</summary>
     /// <value>
     /// <see langword="null"/> by default: problem details (RFC 9457) and the challenge of RFC 6750. The function changes what it finds in
-    /// <see cref="JwtErrorContext.Answer"/>. It is asked for each error of a scheme, not for each request, so the answer is the same for all.
+    /// <see cref="JwtErrorContext.Answer"/>. It is asked for each error of a scheme, not for each request, so the answer is the same for all; but for
+    /// requests with missing or wrong fields (<see cref="JwtErrorContext.Fields"/>), where it is asked each time.
     /// </value>
     public Func<JwtErrorContext, JwtErrorAnswer>? ErrorAnswer { get; init; }
 

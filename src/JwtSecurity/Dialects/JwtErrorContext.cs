@@ -1,7 +1,9 @@
+using System.Collections.ObjectModel;
+
 namespace JwtSecurity;
 
 /// <summary>
-/// An error that a dialect is to put into its own words, and the scheme it is of. Nothing of a request is here, so nothing of one gets into an answer.
+/// An error that a dialect is to put into its own words, and the scheme it is of. No value of a request is here, so none gets into an answer.
 /// </summary>
 public sealed class JwtErrorContext
 {
@@ -20,6 +22,10 @@ public sealed class JwtErrorContext
 
     /// <summary>Gets the answer as the RFCs have it: the one to change.</summary>
     public JwtErrorAnswer Answer { get; }
+
+    /// <summary>Gets what is wrong with which field of a request to a token endpoint: texts by the fields' names.</summary>
+    /// <value>Empty, but for <see cref="JwtErrorCodes.RequestInvalid"/> where fields are missing or wrong.</value>
+    public IReadOnlyDictionary<string, string> Fields => Error.Fields ?? ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Gets whether the scheme wants an access or a refresh token.</summary>
     public JwtTokenType TokenType { get; }

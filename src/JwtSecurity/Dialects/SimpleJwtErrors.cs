@@ -12,6 +12,10 @@ internal static class SimpleJwtErrors
     {
         JwtErrorCodes.CredentialsMissing => Say(context, "Authentication credentials were not provided."),
         JwtErrorCodes.InsufficientRole or JwtErrorCodes.InsufficientScope => Say(context, "You do not have permission to perform this action."),
+        JwtErrorCodes.LoginFailed => Say(context, "No active account found with the given credentials"),
+        JwtErrorCodes.RequestInvalid when context.Fields.Count > 0 => ListFields(context),
+        JwtErrorCodes.RequestInvalid or JwtErrorCodes.RequestTooLarge or JwtErrorCodes.ContentTypeNotSupported or JwtErrorCodes.SessionNotFound => Say(context, $"{context.Answer.Detail}."),
+        JwtErrorCodes.RateLimited => Say(context, "Request was throttled."),
         JwtErrorCodes.CsrfFailed => Say(context, $"CSRF Failed: {context.Answer.Detail}."),
         _ when context.Error == JwtErrors.IdentityInvalid => NotValid(context, "Token contained no recognizable user identification"),
         _ when context.TokenType == JwtTokenType.Refresh => NotValid(context, MessageOf(context.Code)),
@@ -29,6 +33,12 @@ internal static class SimpleJwtErrors
         });
         return answer;
     }
+
+    private static JwtErrorAnswer ListFields(JwtErrorContext context) => context.Answer with
+    {
+        Challenge = null,
+        Body = new JsonObject(context.Fields.Select(field => KeyValuePair.Create(field.Key, (JsonNode?)new JsonArray(JsonValue.Create(field.Value))))),
+    };
 
     private static JwtErrorAnswer NotValid(JwtErrorContext context, string detail)
     {

@@ -53,6 +53,9 @@ internal sealed class EndpointGuard
         }
     }
 
+    /// <summary>Whether one of its declarations names the scheme.</summary>
+    public bool Names(JwtSchemeKind kind, string? setName) => _declarations.Exists(declaration => declaration.Kind == kind && declaration.SetName == setName);
+
     /// <summary>Adds what is wrong with the endpoint's declarations. Asked at start-up, when all of them are there.</summary>
     public void Check(JwtSecurityRegistry registry, StartupFindings findings)
     {

@@ -15,10 +15,13 @@ internal static class JwtAuthenticator
     public static ValueTask<JwtAuthentication> AuthenticateAsync(HttpContext context, JwtSecurityScheme scheme) =>
         AuthenticateAsync(context, JwtSecurityFeature.GetOrAdd(context), scheme);
 
-    public static ValueTask<JwtAuthentication> AuthenticateAsync(HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme, bool keyWasLookedFor = false)
+    public static ValueTask<JwtAuthentication> AuthenticateAsync(HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme) =>
+        AuthenticateAsync(context, feature, scheme, TokenSource.Find(context.Request, scheme.Settings));
+
+    /// <summary>The same for a token that was found already, in a body for example.</summary>
+    public static ValueTask<JwtAuthentication> AuthenticateAsync(HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme, in FoundToken found, bool keyWasLookedFor = false)
     {
         var settings = scheme.Settings;
-        var found = TokenSource.Find(context.Request, settings);
         feature.CookieWasLookedFor |= found.CookieLookedFor;
         if (found.IsNone)
         {
@@ -37,7 +40,7 @@ internal static class JwtAuthenticator
         error ??= Validate(found, settings, out token);
         if (!keyWasLookedFor && settings.KeySources.MayMend(error))
         {
-            return LookForKeyAsync(context, feature, scheme, settings.KeySources.FindKeyOfAsync(found.Text, context.RequestAborted));
+            return LookForKeyAsync(context, feature, scheme, found, settings.KeySources.FindKeyOfAsync(found.Text, context.RequestAborted));
         }
 
         if (error is null && settings.Sessions is { } sessions)
@@ -98,10 +101,10 @@ internal static class JwtAuthenticator
     }
 
     // Whether it was found or not: meanwhile the settings may be others, and the token is judged by those there are now.
-    private static async ValueTask<JwtAuthentication> LookForKeyAsync(HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme, ValueTask looking)
+    private static async ValueTask<JwtAuthentication> LookForKeyAsync(HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme, FoundToken found, ValueTask looking)
     {
         await looking;
-        return await AuthenticateAsync(context, feature, scheme, keyWasLookedFor: true);
+        return await AuthenticateAsync(context, feature, scheme, found, keyWasLookedFor: true);
     }
 
     private static async ValueTask<JwtAuthentication> AskStoreAsync(

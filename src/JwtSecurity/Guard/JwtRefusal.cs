@@ -101,10 +101,15 @@ internal static class JwtRefusal
 
     private static string ContentType(JwtValidationError error) => error.IsProblem ? ProblemJson : Json;
 
-    private static ProblemDetails CreateProblem(JwtValidationError error) => new()
+    private static ProblemDetails CreateProblem(JwtValidationError error)
     {
-        Status = error.StatusCode,
-        Detail = error.Detail,
-        Extensions = { ["code"] = error.Code },
-    };
+        var problem = error.Fields is { } fields
+            ? new HttpValidationProblemDetails(fields.ToDictionary(field => field.Key, field => new[] { field.Value }, StringComparer.Ordinal))
+            : new ProblemDetails();
+        problem.Title = null;
+        problem.Status = error.StatusCode;
+        problem.Detail = error.Detail;
+        problem.Extensions["code"] = error.Code;
+        return problem;
+    }
 }

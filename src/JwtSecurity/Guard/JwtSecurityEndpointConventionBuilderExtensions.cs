@@ -34,7 +34,7 @@ public static class JwtSecurityEndpointConventionBuilderExtensions
             throw new InvalidOperationException($"RequireJwt needs JwtSecurity's services. {JwtSecurityRegistry.HowToAdd}");
         }
 
-        Require<TScheme>(group, isOwn: false, name, roles, scopes);
+        Require(group, isOwn: false, JwtSchemeKind.Get(typeof(TScheme)), name, roles, scopes);
         return group;
     }
 
@@ -51,7 +51,7 @@ public static class JwtSecurityEndpointConventionBuilderExtensions
         where TScheme : JwtSecurityScheme
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        Require<TScheme>(endpoint, isOwn: true, name, roles, scopes);
+        Require(endpoint, isOwn: true, JwtSchemeKind.Get(typeof(TScheme)), name, roles, scopes);
         return endpoint;
     }
 
@@ -68,13 +68,13 @@ public static class JwtSecurityEndpointConventionBuilderExtensions
         where TScheme : JwtSecurityScheme
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        Require<TScheme>(endpoints, isOwn: endpoints is RouteHandlerBuilder, name, roles, scopes);
+        Require(endpoints, isOwn: endpoints is RouteHandlerBuilder, JwtSchemeKind.Get(typeof(TScheme)), name, roles, scopes);
         return endpoints;
     }
 
-    private static void Require<TScheme>(IEndpointConventionBuilder level, bool isOwn, string? name, string[]? roles, string[]? scopes)
+    internal static void Require(IEndpointConventionBuilder level, bool isOwn, JwtSchemeKind kind, string? name, string[]? roles, string[]? scopes)
     {
-        var declaration = new ConventionDeclaration { Kind = JwtSchemeKind.Get(typeof(TScheme)), SetName = name, Roles = roles ?? [], Scopes = ScopeNames.Split(scopes ?? []), Level = level, IsOwn = isOwn };
+        var declaration = new ConventionDeclaration { Kind = kind, SetName = name, Roles = roles ?? [], Scopes = ScopeNames.Split(scopes ?? []), Level = level, IsOwn = isOwn };
         level.Add(builder => EndpointGuard.GetOrAttach(builder).Add(declaration.On(builder)));
     }
 }

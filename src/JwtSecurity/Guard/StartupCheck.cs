@@ -51,9 +51,11 @@ internal sealed class StartupCheck(IServiceProvider services, JwtSecurityRegistr
         {
             endpointCheck.Check(endpoint, findings);
             endpoint.Metadata.GetMetadata<JwksEndpoint>()?.Check(registry, settings, findings);
+            endpoint.Metadata.GetMetadata<TokenEndpoint>()?.Check(registry, findings);
         }
 
         findings.ThrowIfAny();
+        RefreshCookieEndpoints.Tell(registry, [.. (endpoints?.Endpoints ?? []).OfType<RouteEndpoint>()]);
 
         // Everything that could fail has been tried; now it is made, and warns about what it finds questionable.
         foreach (var set in registry.Sets.Where(set => set.Kinds.Any()))

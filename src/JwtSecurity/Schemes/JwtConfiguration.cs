@@ -17,9 +17,10 @@ internal static class JwtConfiguration
         Bind<long>(configuration, nameof(options.TokenCacheBytes), TryParseInt64, value => options.TokenCacheBytes = value);
         BindScheme(configuration, options);
         BindSessions(configuration.GetSection(nameof(options.Sessions)), options.Sessions);
+        BindEndpoints(configuration.GetSection(nameof(options.Endpoints)), options.Endpoints);
         ConfigurationKeys.ThrowIfMisspelt(
             configuration,
-            nameof(options.RegisterAuthenticationSchemes), nameof(options.TokenCacheEntries), nameof(options.TokenCacheBytes), nameof(options.Sessions),
+            nameof(options.RegisterAuthenticationSchemes), nameof(options.TokenCacheEntries), nameof(options.TokenCacheBytes), nameof(options.Sessions), nameof(options.Endpoints),
             nameof(options.SecretKey), nameof(options.Algorithm), nameof(options.AllowShortSecretKey), nameof(options.SigningKeys), nameof(options.Issuer), nameof(options.Audiences),
             nameof(options.AutoError), nameof(options.WriteProblemDetails), nameof(options.AccessExpiresDelta), nameof(options.RefreshExpiresDelta),
             nameof(options.Dialect), nameof(options.Leeway), nameof(options.AccessCookie), nameof(options.RefreshCookie), nameof(options.Csrf));
@@ -54,7 +55,7 @@ internal static class JwtConfiguration
         Bind<TimeSpan>(section, nameof(sessions.GracePeriod), TryParseTimeSpan, value => sessions.GracePeriod = value);
         Bind<TimeSpan>(section, nameof(sessions.AbsoluteLifetime), TryParseTimeSpan, value => sessions.AbsoluteLifetime = value);
         Bind<int>(section, nameof(sessions.MaxSessionsPerSubject), TryParseInt32, value => sessions.MaxSessionsPerSubject = value);
-        Bind<JwtSessionLimitPolicy>(section, nameof(sessions.LimitPolicy), TryParseLimitPolicy, value => sessions.LimitPolicy = value);
+        Bind<JwtSessionLimitPolicy>(section, nameof(sessions.LimitPolicy), TryParseName, value => sessions.LimitPolicy = value);
         Bind<bool>(section, nameof(sessions.AdoptTokensWithoutSession), bool.TryParse, value => sessions.AdoptTokensWithoutSession = value);
         Bind<bool>(section, nameof(sessions.AskStoreOnEveryRequest), bool.TryParse, value => sessions.AskStoreOnEveryRequest = value);
         Bind<TimeSpan>(section, nameof(sessions.RevocationPollInterval), TryParseTimeSpan, value => sessions.RevocationPollInterval = value);
@@ -67,6 +68,16 @@ internal static class JwtConfiguration
             nameof(sessions.RefuseWhenStale));
     }
 
+    private static void BindEndpoints(IConfiguration section, JwtEndpointOptions endpoints)
+    {
+        Bind<JwtTokenTransport>(section, nameof(endpoints.Transport), TryParseName, value => endpoints.Transport = value);
+        Bind<int>(section, nameof(endpoints.LoginLimit), TryParseInt32, value => endpoints.LoginLimit = value);
+        Bind<int>(section, nameof(endpoints.LoginLimitPerAddress), TryParseInt32, value => endpoints.LoginLimitPerAddress = value);
+        Bind<int>(section, nameof(endpoints.RefreshLimit), TryParseInt32, value => endpoints.RefreshLimit = value);
+        ConfigurationKeys.ThrowIfMisspelt(
+            section, nameof(endpoints.Transport), nameof(endpoints.LoginLimit), nameof(endpoints.LoginLimitPerAddress), nameof(endpoints.RefreshLimit));
+    }
+
     private static void BindCookie(IConfiguration section, JwtCookieOptions cookie)
     {
         cookie.Name = section[nameof(cookie.Name)] ?? cookie.Name;
@@ -74,7 +85,7 @@ internal static class JwtConfiguration
         cookie.Path = section[nameof(cookie.Path)] ?? cookie.Path;
         Bind<bool>(section, nameof(cookie.HttpOnly), bool.TryParse, value => cookie.HttpOnly = value);
         Bind<bool>(section, nameof(cookie.Secure), bool.TryParse, value => cookie.Secure = value);
-        Bind<SameSiteMode>(section, nameof(cookie.SameSite), TryParseSameSite, value => cookie.SameSite = value);
+        Bind<SameSiteMode>(section, nameof(cookie.SameSite), TryParseName, value => cookie.SameSite = value);
         BindList(section, nameof(cookie.Extensions), cookie.Extensions);
         ConfigurationKeys.ThrowIfMisspelt(
             section,
@@ -130,16 +141,15 @@ internal static class JwtConfiguration
 
     private static bool TryParseInt64(string? text, out long value) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value);
 
-    private static bool TryParseSameSite(string? text, out SameSiteMode value) =>
-        Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value);
-
-    private static bool TryParseLimitPolicy(string? text, out JwtSessionLimitPolicy value) =>
+    private static bool TryParseName<T>(string? text, out T value)
+        where T : struct, Enum =>
         Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value);
 
     private static string Example<T>() =>
         typeof(T) == typeof(TimeSpan) ? " Write hours, minutes and seconds, as in '00:15:00', with days before them, as in '31.00:00:00'."
         : typeof(T) == typeof(SameSiteMode) ? " Write 'Lax', 'Strict' or 'None'."
         : typeof(T) == typeof(JwtDialect) ? $" Write one of {string.Join(", ", JwtDialect.BuiltIn.Select(dialect => $"'{dialect}'"))}."
+        : typeof(T) == typeof(JwtTokenTransport) ? " Write 'ByScheme', 'Body' or 'Cookies'."
         : typeof(T) == typeof(JwtSessionLimitPolicy) ? " Write 'EndOldest' or 'Refuse'."
         : typeof(T) == typeof(bool) ? " Write 'true' or 'false'."
         : " Write a whole number.";

@@ -136,6 +136,12 @@ public class JwtSchemeOptions : AuthenticationSchemeOptions
     /// <summary>The sessions of the set. A scheme made from one that has them has them, too: it would otherwise accept what was revoked.</summary>
     internal SessionSettings? SessionSettings { get; set; }
 
+    /// <summary>What the token endpoints of the set do.</summary>
+    internal JwtEndpointOptions EndpointOptions { get; set; } = new();
+
+    /// <summary>Where the refresh cookie is sent unless its path is set.</summary>
+    internal RefreshCookiePaths? RefreshCookiePaths { get; set; }
+
     internal JwtCookieOptions CookieOf(JwtTokenType tokenType) => tokenType == JwtTokenType.Access ? AccessCookie : RefreshCookie;
 
     /// <summary>Copies every option, lists and cookies included, so that the copy can be changed by itself.</summary>
@@ -159,6 +165,8 @@ public class JwtSchemeOptions : AuthenticationSchemeOptions
         target.WriteProblemDetails = WriteProblemDetails;
         target.Events = Events;
         target.SessionSettings = SessionSettings;
+        target.EndpointOptions = EndpointOptions;
+        target.RefreshCookiePaths = RefreshCookiePaths;
 
         // What the base class has.
         target.EventsType = EventsType;

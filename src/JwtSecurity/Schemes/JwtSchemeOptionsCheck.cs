@@ -78,7 +78,7 @@ internal static class JwtSchemeOptionsCheck
             findings.Add($"{option}.Name is '{cookie.Name}', which is no cookie name. Use letters, digits, '-' and '_'.");
         }
 
-        if (cookie.Path is not ['/', ..] || !CookieNames.IsValidAttribute(cookie.Path))
+        if (cookie.Path is { } path && (path is not ['/', ..] || !CookieNames.IsValidAttribute(path)))
         {
             findings.Add($"{option}.Path is '{cookie.Path}'. Set it to a path that begins with '/'.");
         }
@@ -113,7 +113,7 @@ internal static class JwtSchemeOptionsCheck
             findings.Add($"{option}.Name is '{cookie.Name}', whose prefix needs Secure. Set {option}.Secure to true, or choose a name without the prefix.");
         }
 
-        if (isHost && cookie.Path != "/")
+        if (isHost && cookie.Path is not (null or "/"))
         {
             findings.Add($"{option}.Name is '{cookie.Name}', whose prefix needs the path '/'. Remove {option}.Path, or choose a name without the prefix.");
         }

@@ -25,7 +25,7 @@ internal sealed class JwtSchemeSettings
         Dialect = options.Dialect;
         Errors = new DialectErrors(options.Dialect, kind, options.CookieOf(kind.TokenType).Name);
         AccessCookie = new TokenCookie(options.AccessCookie);
-        RefreshCookie = new TokenCookie(options.RefreshCookie);
+        RefreshCookie = new TokenCookie(options.RefreshCookie, options.RefreshCookiePaths);
         BrowserOrigin = new BrowserOriginCheck(options.Csrf);
         SubjectSerializerOptions = WithResolver(options.SubjectSerializerOptions, environment.SubjectSerializerOptions);
         TimeProvider = options.TimeProvider ?? environment.TimeProvider;

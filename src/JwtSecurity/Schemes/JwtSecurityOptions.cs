@@ -31,4 +31,7 @@ public sealed class JwtSecurityOptions : JwtSchemeOptions
 
     /// <summary>Gets the options of the set's sessions, which count where <c>AddSessions</c> was called.</summary>
     public JwtSessionOptions Sessions { get; } = new();
+
+    /// <summary>Gets the options of the set's token endpoints, which count where those are mapped.</summary>
+    public JwtEndpointOptions Endpoints { get; } = new();
 }

@@ -81,6 +81,12 @@ internal sealed class JwtSecurityRegistry
         /// <summary>Whether <c>AddSessions</c> was called.</summary>
         public bool HasSessions { get; set; }
 
+        /// <summary>Where its refresh cookie is sent.</summary>
+        public RefreshCookiePaths RefreshCookiePaths { get; } = new();
+
+        /// <summary>Whether <c>AddLogin</c> was called.</summary>
+        public bool HasLogin { get; set; }
+
         public IEnumerable<JwtSchemeKind> Kinds => _schemes.Select(scheme => scheme.Kind).Distinct();
 
         public void Add(JwtSchemeKind kind, Action<JwtSchemeOptions>? configure) => _schemes.Add((kind, configure ?? (_ => { })));

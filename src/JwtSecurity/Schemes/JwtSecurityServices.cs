@@ -73,6 +73,8 @@ internal static class JwtSecurityServices
             provider.GetService<TimeProvider>(),
             provider.GetService<IServiceProviderIsService>()?.IsService(typeof(IProblemDetailsService)) != false));
         services.TryAddSingleton<JwtSecuritySets>();
+        services.TryAddSingleton<EndpointLimiters>();
+        services.Configure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Add(EndpointJsonContext.Default));
 
         // The start: both roles are one object, so that a web application is checked once.
         services.TryAddSingleton<StartupCheck>();

@@ -59,6 +59,10 @@ internal sealed class JwtSecuritySets(
     public IEnumerable<JwtSchemeSettings> SettingsOf(string? setName) =>
         registry.Find(setName) is { } registration ? GetSet(registration).Settings : [];
 
+    /// <summary>The schemes of a set; none where it is not registered.</summary>
+    public IReadOnlyCollection<JwtSecurityScheme> SchemesOf(string? setName) =>
+        registry.Find(setName) is { } registration ? GetSet(registration).Schemes : [];
+
     /// <summary>What the sessions of each set that has them work with now.</summary>
     public IReadOnlyList<SessionSettings> Sessions =>
         [.. registry.Sets.Where(registration => registration.HasSessions).Select(registration => GetSet(registration).Settings.First().Sessions!)];
@@ -152,6 +156,7 @@ internal sealed class JwtSecuritySets(
         CheckCache(defaults, findings);
 
         var sessions = CreateSessionSettings(registration, defaults, findings);
+        var endpoints = CreateEndpointOptions(registration, defaults, findings);
         var all = new List<JwtSchemeSettings>();
         var keySources = KeySourcesOf(registration.Name);
         foreach (var kind in registration.Kinds)
@@ -161,6 +166,8 @@ internal sealed class JwtSecuritySets(
             registration.Configure(kind, options);
             ConfigureByName(kind.NameIn(registration.Name), options);
             options.SessionSettings = sessions;
+            options.EndpointOptions = endpoints;
+            options.RefreshCookiePaths = registration.RefreshCookiePaths;
 
             if (JwtSchemeSettings.TryCreate(kind, registration.Name, options, environment, findings, () => CreateCache(kind, defaults), keySources) is { } settings)
             {
@@ -198,7 +205,15 @@ internal sealed class JwtSecuritySets(
 
         var storedName = registration.Name ?? "";
         var revocations = _revocations.GetOrAdd(storedName, _ => new RevocationList(defaults.TimeProvider ?? environment.TimeProvider));
-        return new SessionSettings(storedName, defaults.Sessions.Copy(), store, revocations, services.GetRequiredService<IServiceScopeFactory>(), environment.Logger);
+        return new SessionSettings(storedName, defaults.Sessions.Copy(), store, revocations, services.GetRequiredService<IServiceScopeFactory>(), environment.Logger, registration.HasLogin);
+    }
+
+    private static JwtEndpointOptions CreateEndpointOptions(JwtSecurityRegistry.SetRegistration registration, JwtSecurityOptions defaults, StartupFindings findings)
+    {
+        var own = new StartupFindings();
+        JwtEndpointOptionsCheck.Check(defaults.Endpoints, registration.Kinds, own);
+        findings.AddAll(own, prefix: registration.Name is null ? "" : $"In the set '{registration.Name}': ");
+        return defaults.Endpoints.Copy();
     }
 
     private JwtSecurityOptions? CreateDefaults(JwtSecurityRegistry.SetRegistration registration, StartupFindings findings)

@@ -99,9 +99,7 @@ public sealed class JwtSessions : IEndpointParameterMetadataProvider
             throw new ArgumentException("These are the credentials of an access token. Secure the endpoint with a refresh scheme, such as [Security<JwtRefreshBearer>].", nameof(refreshCredentials));
         }
 
-        var result = refreshCredentials.HasExpired
-            ? new JwtRefreshResult(JwtErrors.TokenExpired)
-            : await SessionRefresh.RunAsync(refreshCredentials, _tokens, Settings, cancellationToken);
+        var result = await RenewAsync(refreshCredentials, cancellationToken);
         return result.Error is { } error ? new JwtRefreshResult(Scheme.Settings.Errors.Of(error)) : result;
     }
 
@@ -167,6 +165,21 @@ public sealed class JwtSessions : IEndpointParameterMetadataProvider
     {
         ArgumentException.ThrowIfNullOrEmpty(subjectKey);
         return ReadAsync(Settings, subjectKey, cancellationToken);
+    }
+
+    /// <summary>Renews the tokens of credentials that are a refresh token of this set. Errors are not in the words of the dialect yet.</summary>
+    internal async ValueTask<JwtRefreshResult> RenewAsync(JwtAuthorizationCredentials refreshCredentials, CancellationToken cancellationToken) =>
+        refreshCredentials.HasExpired
+            ? new JwtRefreshResult(JwtErrors.TokenExpired)
+            : await SessionRefresh.RunAsync(refreshCredentials, _tokens, Settings, cancellationToken);
+
+    /// <summary>A session that can still be renewed.</summary>
+    /// <exception cref="BadHttpRequestException">503: the store does not answer.</exception>
+    internal async ValueTask<JwtStoredSession?> FindAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        var settings = Settings;
+        var reading = await AskAsync(settings, store => store.FindAsync(settings.SetName, sessionId, cancellationToken), cancellationToken);
+        return reading.Session is { } session && session.IsLive(reading.Now) ? session : null;
     }
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>

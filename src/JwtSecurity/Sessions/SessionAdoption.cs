@@ -40,7 +40,7 @@ internal static class SessionAdoption
                 IssuedAt = token.IssuedAt,
                 ExpiresAt = SessionTimes.Earlier(token.ExpiresAt, expiresAt),
                 Subject = token.Subject.GetRawText(),
-                Claims = FurtherClaims(token, settings),
+                Claims = StoredClaims.Write(FurtherClaims.Of(token, settings.Dialect), settings.SubjectSerializerOptions),
             },
             RotatedAt = token.IssuedAt,
             CreatedAt = now,
@@ -50,19 +50,5 @@ internal static class SessionAdoption
             // The row stays as long as the old token is good by itself, or it could be taken into the session a second time when that has expired.
             AccessTokensEndAt = SessionTimes.EndOfAccessToken(token.ExpiresAt),
         };
-    }
-
-    private static string? FurtherClaims(ValidatedToken token, JwtSchemeSettings settings)
-    {
-        // Where the subject's members are claims, all that are not the token's own are in the subject.
-        if (settings.Dialect.HasFlatSubject)
-        {
-            return null;
-        }
-
-        var claims = token.Claims.EnumerateObject()
-            .Where(claim => !ReservedClaims.Contains(claim.Name, settings.Dialect))
-            .ToDictionary(claim => claim.Name, claim => (object?)claim.Value, StringComparer.Ordinal);
-        return StoredClaims.Write(claims, settings.SubjectSerializerOptions);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtSecurity;
@@ -17,14 +18,14 @@ internal static class SessionRefresh
         }
 
         // 2. The application: is the subject still what it was?
-        var refreshing = await AskHookAsync(session, tokens.RefreshScheme.Settings, sessions, cancellationToken);
-        if (refreshing is { IsRejected: true })
+        var (mayGoOn, subject) = await AskApplicationAsync(session, tokens.RefreshScheme.Settings, sessions, cancellationToken);
+        if (!mayGoOn)
         {
             return new JwtRefreshResult(await EndAsync(session, tokens.RefreshScheme.Settings, sessions));
         }
 
         // 3. The tokens that follow, signed and small enough for their cookies.
-        if (tokens.Continue(session, refreshing?.Subject) is not { } proposal)
+        if (tokens.Continue(session, subject) is not { } proposal)
         {
             return new JwtRefreshResult(JwtErrors.SessionExpired);
         }
@@ -74,18 +75,37 @@ internal static class SessionRefresh
         }
     }
 
-    private static async ValueTask<JwtSessionRefreshingContext?> AskHookAsync(JwtStoredSession session, JwtSchemeSettings settings, SessionSettings sessions, CancellationToken cancellationToken)
+    // Its login, then its hook, which has the last word.
+    private static async ValueTask<(bool MayGoOn, JsonElement? Subject)> AskApplicationAsync(
+        JwtStoredSession session, JwtSchemeSettings settings, SessionSettings sessions, CancellationToken cancellationToken)
     {
-        if (settings.Options.EventsType is null && !settings.Options.Events.HandlesSessionRefreshing)
+        var hasHook = settings.Options.EventsType is not null || settings.Options.Events.HandlesSessionRefreshing;
+        if (!hasHook && !sessions.HasLogin)
         {
-            return null;
+            return (true, null);
         }
 
         await using var scope = sessions.Scopes.CreateAsyncScope();
+        JsonElement? subject = null;
+        if (sessions.FindLogin(scope.ServiceProvider) is { } login)
+        {
+            if (await login.RefreshAsync(JsonElement.Parse(session.Current.Subject), cancellationToken) is not { } renewed)
+            {
+                return (false, null);
+            }
+
+            subject = SubjectSerializer.ToElement(renewed, settings.SubjectSerializerOptions, nameof(subject));
+        }
+
+        if (!hasHook)
+        {
+            return (true, subject);
+        }
+
         var context = new JwtSessionRefreshingContext(
-            new JwtSession(session), System.Text.Json.JsonElement.Parse(session.Current.Subject), settings, scope.ServiceProvider, cancellationToken);
+            new JwtSession(session), subject ?? JsonElement.Parse(session.Current.Subject), settings, scope.ServiceProvider, cancellationToken);
         await SessionEvents.Of(settings, scope.ServiceProvider).SessionRefreshing(context);
-        return context;
+        return (!context.IsRejected, context.Subject);
     }
 
     private static async ValueTask<JwtValidationError> EndAsync(JwtStoredSession session, JwtSchemeSettings settings, SessionSettings sessions)

@@ -8,4 +8,5 @@ internal enum TokenOrigin
     None,
     Header,
     Cookie,
+    Body,
 }

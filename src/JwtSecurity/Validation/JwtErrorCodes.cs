@@ -64,4 +64,22 @@ public static class JwtErrorCodes
 
     /// <summary>The token is good, but it lacks a scope, or a policy says no. 403.</summary>
     public const string InsufficientScope = "insufficient_scope";
+
+    /// <summary>Nobody logs in with this user name and password. 401.</summary>
+    public const string LoginFailed = "login_failed";
+
+    /// <summary>The body of a request to a token endpoint cannot be read, or a field of it is missing or wrong. 400.</summary>
+    public const string RequestInvalid = "request_invalid";
+
+    /// <summary>The body of a request to a token endpoint is longer than any that makes sense. 413.</summary>
+    public const string RequestTooLarge = "request_too_large";
+
+    /// <summary>The body of a request to a token endpoint is neither JSON nor a form. 415.</summary>
+    public const string ContentTypeNotSupported = "content_type_not_supported";
+
+    /// <summary>Too many logins or refreshes were tried; <c>Retry-After</c> says when to try again. 429.</summary>
+    public const string RateLimited = "rate_limited";
+
+    /// <summary>The subject has no session of that identifier. 404.</summary>
+    public const string SessionNotFound = "session_not_found";
 }

@@ -60,6 +60,23 @@ internal static class JwtErrors
     public static readonly JwtValidationError Forbidden = new(
         JwtErrorCodes.InsufficientScope, "The token is good, but does not permit this", StatusCodes.Status403Forbidden, "insufficient_scope");
 
+    public static readonly JwtValidationError LoginFailed = Unauthorized(JwtErrorCodes.LoginFailed, "Incorrect username or password");
+
+    public static readonly JwtValidationError RequestMalformed = new(
+        JwtErrorCodes.RequestInvalid, "The body of the request is malformed", StatusCodes.Status400BadRequest, bearerError: null);
+
+    public static readonly JwtValidationError RequestTooLarge = new(
+        JwtErrorCodes.RequestTooLarge, "The body of the request is too large", StatusCodes.Status413PayloadTooLarge, bearerError: null);
+
+    public static readonly JwtValidationError ContentTypeNotSupported = new(
+        JwtErrorCodes.ContentTypeNotSupported, "Send application/json or application/x-www-form-urlencoded", StatusCodes.Status415UnsupportedMediaType, bearerError: null);
+
+    public static readonly JwtValidationError RateLimited = new(
+        JwtErrorCodes.RateLimited, "Too many requests; try again later", StatusCodes.Status429TooManyRequests, bearerError: null);
+
+    public static readonly JwtValidationError SessionNotFound = new(
+        JwtErrorCodes.SessionNotFound, "There is no such session", StatusCodes.Status404NotFound, bearerError: null);
+
     /// <summary>All of them, for whoever has to have an answer to each.</summary>
     public static IReadOnlyList<JwtValidationError> All { get; } =
     [
@@ -68,7 +85,8 @@ internal static class JwtErrors
         NotBeforeInvalid, IdentifierInvalid, SubjectInvalid, IdentityInvalid, ClaimInvalid, NotAccess,
         NotRefresh, IssuerInvalid, AudienceInvalid, TokenExpired, TokenNotYetValid, SessionMissing,
         TokenReused, SessionExpired, TokenRevoked, CsrfFailed, SessionLimitReached, SessionsUnavailable,
-        InsufficientRole, InsufficientScope, Forbidden,
+        InsufficientRole, InsufficientScope, Forbidden, LoginFailed, RequestMalformed, RequestTooLarge,
+        ContentTypeNotSupported, RateLimited, SessionNotFound,
     ];
 
     /// <summary>The same, with the scopes that are needed, which <c>WWW-Authenticate</c> then names (RFC 6750, section 3).</summary>
@@ -77,7 +95,11 @@ internal static class JwtErrors
 
     public static JwtValidationError WrongType(JwtTokenType expected) => expected == JwtTokenType.Access ? NotAccess : NotRefresh;
 
+    /// <summary>What is wrong with each field of a request, by its name.</summary>
+    public static JwtValidationError FieldsInvalid(IReadOnlyDictionary<string, string> fields) => new(
+        JwtErrorCodes.RequestInvalid, "A field of the request is missing or invalid", StatusCodes.Status400BadRequest, bearerError: null, fields: fields);
+
     // RFC 6750, 3.1: no error attribute where no token was sent.
     private static JwtValidationError Unauthorized(string code, string detail) =>
-        new(code, detail, StatusCodes.Status401Unauthorized, code == JwtErrorCodes.CredentialsMissing ? null : "invalid_token");
+        new(code, detail, StatusCodes.Status401Unauthorized, code is JwtErrorCodes.CredentialsMissing or JwtErrorCodes.LoginFailed ? null : "invalid_token");
 }

@@ -19,13 +19,14 @@ public sealed class JwtValidationError
     private readonly string? _bearerError;
     private readonly string? _scope;
 
-    internal JwtValidationError(string code, string detail, int statusCode, string? bearerError, string? scope = null)
+    internal JwtValidationError(string code, string detail, int statusCode, string? bearerError, string? scope = null, IReadOnlyDictionary<string, string>? fields = null)
     {
         Code = code;
         Detail = detail;
         StatusCode = statusCode;
         _bearerError = bearerError;
         _scope = scope;
+        Fields = fields;
         Challenge = FormatChallenge();
         Body = WriteProblem();
         IsProblem = true;
@@ -49,7 +50,7 @@ public sealed class JwtValidationError
     public string Detail { get; }
 
     /// <summary>Gets the status of the response.</summary>
-    /// <value>401 or 403, unless the dialect has another; 503 where the store of sessions does not answer, which says nothing about the token.</value>
+    /// <value>401 or 403, unless the dialect has another; from token endpoints also 400, 404, 413, 415 and 429; 503 where the store of sessions does not answer, which says nothing about the token.</value>
     public int StatusCode { get; }
 
     /// <summary>Whether it says nothing about the token. It is answered wherever it occurs: nobody is taken for anonymous because a database restarts.</summary>
@@ -60,6 +61,9 @@ public sealed class JwtValidationError
 
     /// <summary>The body in UTF-8, the same for every request.</summary>
     internal ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>What is wrong with which field of the request, where it is one's fault.</summary>
+    internal IReadOnlyDictionary<string, string>? Fields { get; }
 
     /// <summary>Whether the body is problem details (RFC 9457), for which the application may have a writer of its own.</summary>
     internal bool IsProblem { get; }
@@ -82,7 +86,7 @@ public sealed class JwtValidationError
     public override string ToString() => $"{Code}: {Detail}";
 
     /// <summary>The same error with another text and status.</summary>
-    internal JwtValidationError With(string detail, int statusCode) => new(Code, detail, statusCode, _bearerError, _scope);
+    internal JwtValidationError With(string detail, int statusCode) => new(Code, detail, statusCode, _bearerError, _scope, Fields);
 
     private string? FormatChallenge()
     {
@@ -115,14 +119,38 @@ public sealed class JwtValidationError
         writer.WriteNumber("status"u8, StatusCode);
         writer.WriteString("detail"u8, Detail);
         writer.WriteString("code"u8, Code);
+        if (Fields is not null)
+        {
+            WriteFields(writer, Fields);
+        }
+
         writer.WriteEndObject();
     });
+
+    // As ASP.NET Core's validation problems have them.
+    private static void WriteFields(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> fields)
+    {
+        writer.WriteStartObject("errors"u8);
+        foreach (var (name, message) in fields)
+        {
+            writer.WriteStartArray(name);
+            writer.WriteStringValue(message);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
 
     // As ASP.NET Core has them. Without a type the problem is what its title says (RFC 9457, section 4.2.1).
     private static string? TypeOf(int statusCode) => statusCode switch
     {
+        StatusCodes.Status400BadRequest => "https://tools.ietf.org/html/rfc9110#section-15.5.1",
         StatusCodes.Status401Unauthorized => "https://tools.ietf.org/html/rfc9110#section-15.5.2",
         StatusCodes.Status403Forbidden => "https://tools.ietf.org/html/rfc9110#section-15.5.4",
+        StatusCodes.Status404NotFound => "https://tools.ietf.org/html/rfc9110#section-15.5.5",
+        StatusCodes.Status413PayloadTooLarge => "https://tools.ietf.org/html/rfc9110#section-15.5.14",
+        StatusCodes.Status415UnsupportedMediaType => "https://tools.ietf.org/html/rfc9110#section-15.5.16",
+        StatusCodes.Status429TooManyRequests => "https://tools.ietf.org/html/rfc6585#section-4",
         StatusCodes.Status503ServiceUnavailable => "https://tools.ietf.org/html/rfc9110#section-15.6.4",
         StatusCodes.Status422UnprocessableEntity => "https://tools.ietf.org/html/rfc4918#section-11.2",
         _ => null,

@@ -19,7 +19,11 @@ internal static class JwtValidator
     /// The order is part of the security contract: nothing in the header chooses how it is checked, nothing in the payload is
     /// looked at before the signature is known to be right, and no claim is believed before all are well-formed.
     /// </remarks>
-    public static JwtValidationError? Validate(ReadOnlySpan<char> token, JwtSchemeSettings settings, out ValidatedToken? validated)
+    /// <param name="token">The token's text.</param>
+    /// <param name="settings">What it has to be.</param>
+    /// <param name="validated">The token, where there is no error.</param>
+    /// <param name="acceptExpired">Whether its time may have come: for whoever gives it back.</param>
+    public static JwtValidationError? Validate(ReadOnlySpan<char> token, JwtSchemeSettings settings, out ValidatedToken? validated, bool acceptExpired = false)
     {
         validated = null;
 
@@ -54,7 +58,7 @@ internal static class JwtValidator
             }
 
             // 6. What the claims say.
-            if (CheckClaims(payload, settings) is { } claimError)
+            if (CheckClaims(payload, settings, acceptExpired) is { } claimError)
             {
                 return claimError;
             }
@@ -167,7 +171,7 @@ internal static class JwtValidator
             : null;
     }
 
-    private static JwtValidationError? CheckClaims(JwtPayload payload, JwtSchemeSettings settings)
+    private static JwtValidationError? CheckClaims(JwtPayload payload, JwtSchemeSettings settings, bool acceptExpired)
     {
         // The type first: a refresh token at an access endpoint is a mistake to name, whatever else it is (RFC 8725, 3.11).
         var expected = settings.Kind.TokenType;
@@ -190,7 +194,7 @@ internal static class JwtValidator
         // RFC 7519, 4.1.4: on or after "exp" a token is refused. "iat" is not compared with the clock: a node that is a second
         // ahead would lock its users out of the others.
         var now = settings.TimeProvider.GetUtcNow();
-        if (NumericDate.HasCome(payload.ExpiresAt, now, options.Leeway))
+        if (!acceptExpired && NumericDate.HasCome(payload.ExpiresAt, now, options.Leeway))
         {
             return JwtErrors.TokenExpired;
         }

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Http;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// The schemes of a set, as its token endpoints see them: which token goes where, and in whose words refusals are.
+/// </summary>
+internal sealed class EndpointSchemes(IReadOnlyCollection<JwtSecurityScheme> schemes)
+{
+    public JwtSecurityScheme[] Access { get; } = [.. schemes.Where(scheme => scheme.Settings.Kind.TokenType == JwtTokenType.Access)];
+
+    public JwtSecurityScheme[] Refresh { get; } = [.. schemes.Where(scheme => scheme.Settings.Kind.TokenType == JwtTokenType.Refresh)];
+
+    public IEnumerable<JwtSecurityScheme> All => Refresh.Concat(Access);
+
+    /// <summary>The scheme that makes access tokens; any where the set has none that accepts them.</summary>
+    public JwtSecurityScheme Issuer => Access.Concat(Refresh).First();
+
+    /// <summary>The scheme in whose words token endpoints refuse.</summary>
+    public JwtSecurityScheme Speaker => Refresh.Concat(Access).First();
+
+    public JwtEndpointOptions Options => Speaker.Settings.Options.EndpointOptions;
+
+    public TokenFields Fields => Speaker.Settings.Dialect.Fields;
+
+    /// <summary>How many seconds an access token lives.</summary>
+    public long AccessLifetime => NumericDate.WholeSeconds(Issuer.Settings.Options.AccessExpiresDelta);
+
+    /// <summary>Whether tokens of the type are handed out in the body.</summary>
+    public bool UseBody(JwtTokenType tokenType) => Options.Transport switch
+    {
+        JwtTokenTransport.Body => true,
+        JwtTokenTransport.Cookies => false,
+        _ => Of(tokenType).Any(scheme => scheme.Settings.Kind.ReadsHeader),
+    };
+
+    /// <summary>Whether tokens of the type are handed out in a cookie.</summary>
+    public bool UseCookie(JwtTokenType tokenType) => Options.Transport != JwtTokenTransport.Body && CookieSchemes(tokenType).Any();
+
+    /// <summary>Whether the request comes from another site, and its answer would set cookies: a login in somebody else's name.</summary>
+    public bool ForbidsCookies(HttpRequest request) =>
+        (UseCookie(JwtTokenType.Access) || UseCookie(JwtTokenType.Refresh)) && !Speaker.Settings.BrowserOrigin.AllowsSettingCookie(request);
+
+    public IEnumerable<JwtSecurityScheme> CookieSchemes(JwtTokenType tokenType) => Of(tokenType).Where(scheme => scheme.Settings.Kind.ReadsCookie);
+
+    public JwtSecurityScheme[] Of(JwtTokenType tokenType) => tokenType == JwtTokenType.Access ? Access : Refresh;
+}

@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Http;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// Ends the sessions of the tokens that a request carries, expired ones too, and unsets the cookies.
+/// </summary>
+/// <remarks>
+/// A refresh under way cannot undo it: the session has ended in the store, and what that refresh hands out is refused like everything else of it.
+/// </remarks>
+internal sealed class LogoutEndpoint(string? setName) : TokenEndpoint(setName, "MapJwtLogout")
+{
+    public override void Check(JwtSecurityRegistry registry, StartupFindings findings)
+    {
+        base.Check(registry, findings);
+        CheckHasSessions(registry, findings);
+    }
+
+    protected override async Task HandleAsync(HttpContext context, EndpointSchemes schemes)
+    {
+        // 1. Nobody is logged out by a page of another site.
+        if (schemes.ForbidsCookies(context.Request))
+        {
+            await RefuseAsync(context, schemes, JwtErrors.CsrfFailed);
+            return;
+        }
+
+        // 2. The tokens.
+        var (fields, error) = await RequestFields.ReadAsync(context.Request, context.RequestAborted);
+        if (error is not null)
+        {
+            await RefuseAsync(context, schemes, error);
+            return;
+        }
+
+        var presented = PresentedToken.FindAll(context.Request, schemes.All).ToList();
+        if (fields!.Find(schemes.Fields.Refresh) is { Length: > 0 } text)
+        {
+            presented.InsertRange(0, schemes.Refresh.Select(scheme => PresentedToken.InBody(scheme, text)));
+        }
+
+        // 3. The end of what they belong to. Where the store does not answer, that is the answer, and the cookies stay.
+        JwtValidationError? fault = null;
+        var ended = false;
+        foreach (var each in presented)
+        {
+            if (ReadToken(each, out var token) is { } wrong)
+            {
+                fault = fault is null || fault.Code == JwtErrorCodes.WrongTokenType ? wrong : fault;
+                continue;
+            }
+
+            await EndAsync(SessionsOf(context), new JwtAuthorizationCredentials(token!, each.Scheme.Settings), context.RequestAborted);
+            ended = true;
+        }
+
+        // 4. The cookies, whatever was in them.
+        UnsetCookies(context.Response, schemes);
+        if (!ended && (fault ?? Missing(fields, schemes)) is { } refusal)
+        {
+            await RefuseAsync(context, schemes, refusal);
+            return;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    /// <summary>Unsets what login and refresh set.</summary>
+    public static void UnsetCookies(HttpResponse response, EndpointSchemes schemes)
+    {
+        foreach (var scheme in schemes.All.Where(scheme => scheme.Settings.Kind.ReadsCookie))
+        {
+            scheme.Settings.Cookie(scheme.Settings.Kind.TokenType).Unset(response);
+        }
+    }
+
+    private static JwtValidationError? ReadToken(PresentedToken presented, out ValidatedToken? token)
+    {
+        token = null;
+        return presented.Token.Error ?? JwtValidator.Validate(presented.Token.Text, presented.Scheme.Settings, out token, acceptExpired: true);
+    }
+
+    private static ValueTask EndAsync(JwtSessions sessions, JwtAuthorizationCredentials credentials, CancellationToken cancellationToken) =>
+        credentials.SessionId is { } sessionId ? sessions.RevokeAsync(sessionId, cancellationToken) : sessions.RevokeTokenAsync(credentials, cancellationToken);
+
+    // A browser without cookies has logged out before.
+    private static JwtValidationError? Missing(RequestFields fields, EndpointSchemes schemes) =>
+        fields.Error ?? (schemes.All.Any(scheme => scheme.Settings.Kind.ReadsCookie) ? null : JwtErrors.CredentialsMissing);
+}

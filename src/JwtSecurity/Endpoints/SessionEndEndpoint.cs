@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace JwtSecurity;
+
+/// <summary>
+/// Ends one of a subject's own sessions.
+/// </summary>
+internal sealed class SessionEndEndpoint(string? setName) : SessionEndpoint(setName)
+{
+    public const string SessionId = "sessionId";
+
+    protected override async Task HandleAsync(HttpContext context, EndpointSchemes schemes, JwtSessions sessions, JwtStoredSession own)
+    {
+        // Somebody else's is answered like one that there is not.
+        var sessionId = (string)context.GetRouteValue(SessionId)!;
+        var session = sessionId == own.SessionId ? own : await sessions.FindAsync(sessionId, context.RequestAborted);
+        if (session?.SubjectKey != own.SubjectKey)
+        {
+            await RefuseAsync(context, schemes, JwtErrors.SessionNotFound);
+            return;
+        }
+
+        await sessions.RevokeAsync(sessionId, context.RequestAborted);
+        Confirm(context, schemes, ownHasEnded: sessionId == own.SessionId);
+    }
+}
