@@ -21,6 +21,8 @@ internal sealed class SessionRow
 
     public string? Claims { get; init; }
 
+    public string? Csrf { get; init; }
+
     public string? PreviousJti { get; init; }
 
     public required long RotatedAt { get; init; }
@@ -63,6 +65,7 @@ internal sealed class SessionRow
         CurrentExpiresAt = StoredTime.From(session.Current.ExpiresAt),
         Subject = session.Current.Subject,
         Claims = session.Current.Claims,
+        Csrf = session.Current.Csrf,
         PreviousJti = session.PreviousJti,
         RotatedAt = StoredTime.From(session.RotatedAt),
         CreatedAt = StoredTime.From(session.CreatedAt),
@@ -89,6 +92,7 @@ internal sealed class SessionRow
             ExpiresAt = StoredTime.ToTime(CurrentExpiresAt),
             Subject = Subject,
             Claims = Claims,
+            Csrf = Csrf,
         },
         PreviousJti = PreviousJti,
         RotatedAt = StoredTime.ToTime(RotatedAt),

@@ -26,6 +26,7 @@ internal sealed class SessionRowConfiguration(string? schema) : IEntityTypeConfi
         builder.Property(row => row.CurrentJti).IsExactText(64);
         builder.Property(row => row.Subject).IsExactText();
         builder.Property(row => row.Claims).IsExactText();
+        builder.Property(row => row.Csrf).IsExactText();
         builder.Property(row => row.PreviousJti).IsExactText(64);
         builder.Property(row => row.Client).IsExactText(256);
         builder.Property(row => row.Address).IsExactText(64);

@@ -26,6 +26,9 @@ internal readonly struct JwtTokenTerms
     /// <summary>The session it belongs to.</summary>
     public string? SessionId { get; init; }
 
+    /// <summary>Its <c>csrf</c>, in dialects that write one, where it was drawn before.</summary>
+    public string? Csrf { get; init; }
+
     /// <summary>When it was created, where that is not now: a token that is written again.</summary>
     public DateTimeOffset? IssuedAt { get; init; }
 

@@ -31,7 +31,7 @@ internal static class TokenClaims
 
         if (dialect.WritesCsrf)
         {
-            json.WriteString("csrf"u8, JwtIds.Create());
+            WriteCsrf(json, terms.Csrf);
         }
 
         WriteIssuerAndAudiences(json, settings.Options);
@@ -79,6 +79,17 @@ internal static class TokenClaims
         {
             json.WriteBoolean("fresh"u8, fresh ?? false);
         }
+    }
+
+    private static void WriteCsrf(Utf8JsonWriter json, string? csrf)
+    {
+        if (csrf is not null)
+        {
+            json.WriteString("csrf"u8, csrf);
+            return;
+        }
+
+        json.WriteString("csrf"u8, JwtIds.Create());
     }
 
     private static void WriteIssuerAndAudiences(Utf8JsonWriter json, JwtSchemeOptions options)

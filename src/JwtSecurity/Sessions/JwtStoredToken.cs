@@ -28,6 +28,10 @@ public sealed record JwtStoredToken
     /// <value>A JSON object; <see langword="null"/> where there are none.</value>
     public string? Claims { get; init; }
 
+    /// <summary>Gets the token's <c>csrf</c>, random in dialects that write one; a readable cookie may hold it beside the token's own.</summary>
+    /// <value>Text, of any length up to 16 KiB; <see langword="null"/> where there is none. Access tokens each have their own.</value>
+    public string? Csrf { get; init; }
+
     /// <summary>Describes the token by its identifier; what it says of its subject stays out of logs.</summary>
     /// <returns>The <c>jti</c>.</returns>
     public override string ToString() => $"{nameof(JwtStoredToken)} {{ Jti = {Jti} }}";

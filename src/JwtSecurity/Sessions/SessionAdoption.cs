@@ -41,6 +41,7 @@ internal static class SessionAdoption
                 ExpiresAt = SessionTimes.Earlier(token.ExpiresAt, expiresAt),
                 Subject = token.Subject.GetRawText(),
                 Claims = StoredClaims.Write(FurtherClaims.Of(token, settings.Dialect), settings.SubjectSerializerOptions),
+                Csrf = token.Claims.TryGetProperty("csrf"u8, out var csrf) ? csrf.GetString() : null,
             },
             RotatedAt = token.IssuedAt,
             CreatedAt = now,

@@ -68,20 +68,23 @@ internal sealed class SessionTokens(JwtSecurityScheme refreshScheme, IReadOnlyLi
         JwtIssuer.Create(refreshScheme.Settings, JwtTokenType.Refresh, JsonElement.Parse(token.Subject), new JwtTokenTerms(expiresDelta: null, token.Jti, StoredClaims.Read(token.Claims))
         {
             SessionId = sessionId,
+            Csrf = token.Csrf,
             IssuedAt = token.IssuedAt,
             ExpiresAt = token.ExpiresAt,
         });
 
     private JwtStoredToken? CreateRefreshToken(string subject, string? claims, DateTimeOffset sessionExpiresAt)
     {
-        var (issuedAt, expiresAt) = Lifetime(refreshScheme.Settings, JwtTokenType.Refresh, sessionExpiresAt);
+        var settings = refreshScheme.Settings;
+        var (issuedAt, expiresAt) = Lifetime(settings, JwtTokenType.Refresh, sessionExpiresAt);
         return expiresAt <= issuedAt ? null : new JwtStoredToken
         {
-            Jti = JwtIds.Create().ToString(refreshScheme.Settings.Dialect.JtiFormat),
+            Jti = JwtIds.Create().ToString(settings.Dialect.JtiFormat),
             IssuedAt = issuedAt,
             ExpiresAt = expiresAt,
             Subject = subject,
             Claims = claims,
+            Csrf = settings.Dialect.WritesCsrf ? JwtIds.Create().ToString() : null,
         };
     }
 

@@ -85,6 +85,20 @@ public sealed class AdoptionTests
     }
 
     [Fact]
+    public async Task One_that_is_young_is_given_again_with_the_claims_it_had_and_its_session()
+    {
+        await using var app = await StartAsync(options: o => o.Dialect = JwtDialect.FlaskJwtExtended);
+        var issued = app.Clock.GetUtcNow() - TimeSpan.FromSeconds(10);
+        var old = Tokens.Sign(DialectTokens.Payload("FlaskJwtExtended", issued, "refresh", ("scope", "a b")));
+
+        var kept = await app.RenewAsync(new SessionPair("", old));
+
+        Claims(kept.Refresh).Should().BeEquivalentTo([.. Claims(old), $"\"sid\":\"{kept.SessionId}\""]);
+
+        static IEnumerable<string> Claims(string token) => Tokens.ReadPayload(token).EnumerateObject().Select(claim => claim.ToString());
+    }
+
+    [Fact]
     public async Task One_that_does_not_say_whose_it_is_is_refused()
     {
         await using var app = await StartAsync();
@@ -102,11 +116,13 @@ public sealed class AdoptionTests
         (await app.RefreshAsync(old)).Code.Should().Be(JwtErrorCodes.TokenExpired);
     }
 
-    private static Task<SessionApp> StartAsync(Action<JwtSessionOptions>? sessions = null) => SessionApp.StartAsync(options =>
-    {
-        options.AdoptTokensWithoutSession = true;
-        sessions?.Invoke(options);
-    });
+    private static Task<SessionApp> StartAsync(Action<JwtSessionOptions>? sessions = null, Action<JwtSecurityOptions>? options = null) => SessionApp.StartAsync(
+        each =>
+        {
+            each.AdoptTokensWithoutSession = true;
+            sessions?.Invoke(each);
+        },
+        options);
 
     // An hour old, and good for the rest of the day.
     private static string Old(SessionApp app, params (string Name, object? Value)[] changes)

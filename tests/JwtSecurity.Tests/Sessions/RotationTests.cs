@@ -76,6 +76,37 @@ public sealed class RotationTests
         (SessionPair.Read(second.Refresh, "scope"), SessionPair.Read(second.Access, "scope"), SessionPair.Read(second.Access, "amr")).Should().Be(("a b", "a b", """["pwd"]"""));
     }
 
+    [Theory]
+    [MemberData(nameof(DialectTokens.Names), MemberType = typeof(DialectTokens))]
+    public async Task In_every_dialect_a_refresh_token_that_is_given_again_has_the_claims_it_had(string dialect)
+    {
+        await using var app = await SessionApp.StartAsync(options: o => o.Dialect = DialectTokens.Named(dialect));
+        var login = SessionPair.Of(await app.Sessions.StartAsync(DialectTokens.Subject()));
+        app.Clock.Advance(TimeSpan.FromSeconds(10));
+        var keptLogin = await RenewAsync(login);
+        app.PassGrace();
+        var second = await RenewAsync(login);
+        app.Clock.Advance(TimeSpan.FromSeconds(10));
+        var replayed = await RenewAsync(login);
+        var kept = await RenewAsync(second);
+
+        Claims(keptLogin.Refresh).Should().Equal(Claims(login.Refresh));
+        Claims(replayed.Refresh).Should().Equal(Claims(second.Refresh));
+        Claims(kept.Refresh).Should().Equal(Claims(second.Refresh));
+
+        // What is random is drawn for each token, and once.
+        string[] random = DialectTokens.Named(dialect).WritesCsrf ? ["jti", "csrf"] : ["jti"];
+        foreach (var claim in random)
+        {
+            new[] { login.Refresh, second.Refresh, login.Access, keptLogin.Access, second.Access, replayed.Access, kept.Access }.Select(token => SessionPair.Read(token, claim)).Should().OnlyHaveUniqueItems();
+        }
+
+        async Task<SessionPair> RenewAsync(SessionPair tokens) =>
+            SessionPair.Of((await app.Sessions.RefreshAsync(await app.App.Scheme<JwtRefreshBearer>().Accept(tokens.Refresh))).Pair!);
+
+        static IEnumerable<string> Claims(string token) => Tokens.ReadPayload(token).EnumerateObject().Select(claim => claim.ToString());
+    }
+
     [Fact]
     public async Task A_replay_is_rebuilt_from_the_row_and_not_from_the_token_presented()
     {

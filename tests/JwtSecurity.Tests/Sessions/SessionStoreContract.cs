@@ -17,7 +17,7 @@ public abstract class SessionStoreContract
     {
         await using var under = await CreateAsync();
         var session = await NewSessionAsync(under) with { Client = "a browser", Address = "2001:db8::1" };
-        session = session with { Current = session.Current with { Claims = """{"scope":"a b"}""", Subject = """{"username":"ädä \"x\"","n":1.50}""" } };
+        session = session with { Current = session.Current with { Claims = """{"scope":"a b"}""", Csrf = "random", Subject = """{"username":"ädä \"x\"","n":1.50}""" } };
 
         (await CreateAsync(under, session)).Should().BeEquivalentTo(new JwtSessionCreation(JwtSessionCreationStatus.Created, []));
 
@@ -572,7 +572,7 @@ public abstract class SessionStoreContract
         return session;
     }
 
-    private static JwtStoredToken Successor(JwtStoredSession session, string jti) => session.Current with { Jti = jti, Subject = """{"username":"ada","role":"new"}""" };
+    private static JwtStoredToken Successor(JwtStoredSession session, string jti) => session.Current with { Jti = jti, Subject = """{"username":"ada","role":"new"}""", Csrf = $"random with {jti}" };
 
     private static JwtRotation Rotation(JwtStoredSession session, string jti, JwtStoredToken? successor = null, DateTimeOffset? accessTokenEndsAt = null) => new()
     {
