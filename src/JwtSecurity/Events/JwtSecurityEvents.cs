@@ -43,6 +43,9 @@ public class JwtSecurityEvents
 
     /// <summary>Gets or sets what is called when a token is rejected; it is not called where none was sent.</summary>
     /// <value>By default nothing.</value>
+    /// <remarks>
+    /// Nor is it called where sessions cannot be checked: that 503 says nothing about the token, which is good again when the store is. <see cref="OnChallenge"/> is.
+    /// </remarks>
     public Func<JwtTokenRejectedContext, Task> OnTokenRejected
     {
         get;
@@ -53,7 +56,7 @@ public class JwtSecurityEvents
         }
     } = s_ignoreRejected;
 
-    /// <summary>Gets or sets what is called before a 401 or 403 is written. It may write another body.</summary>
+    /// <summary>Gets or sets what is called before a 401 or 403 is written, or a 503 where sessions cannot be checked. It may write another body.</summary>
     /// <value>By default nothing.</value>
     public Func<JwtChallengeContext, Task> OnChallenge
     {
@@ -138,12 +141,12 @@ public class JwtSecurityEvents
     /// <returns>A task that the request waits for.</returns>
     public virtual Task TokenValidated(JwtTokenValidatedContext context) => OnTokenValidated(context);
 
-    /// <summary>Called when a token is rejected.</summary>
+    /// <summary>Called when a token is rejected; not where sessions cannot be checked.</summary>
     /// <param name="context">The request, and the reason.</param>
     /// <returns>A task that the request waits for.</returns>
     public virtual Task TokenRejected(JwtTokenRejectedContext context) => OnTokenRejected(context);
 
-    /// <summary>Called before a 401 or 403 is written.</summary>
+    /// <summary>Called before a 401 or 403 is written, or a 503 where sessions cannot be checked.</summary>
     /// <param name="context">The request, and the reason.</param>
     /// <returns>A task that the request waits for.</returns>
     public virtual Task Challenge(JwtChallengeContext context) => OnChallenge(context);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace JwtSecurity;
 
 /// <summary>
-/// A token was rejected.
+/// A token was rejected. Where sessions cannot be checked, none was.
 /// </summary>
 public sealed class JwtTokenRejectedContext
 {

@@ -68,8 +68,14 @@ internal static class JwtAuthenticator
                 : new(Admit(context, settings, found, feature.Remember(scheme, settings, found, new JwtAuthentication(credentials))));
         }
 
-        settings.Logger.TokenRejected(settings.Name, error.Code);
         var rejected = feature.Remember(scheme, settings, found, new JwtAuthentication(error));
+        if (error.IsUnavailable)
+        {
+            // No token was rejected: whoever counts those would see an attack where a database restarts.
+            return new(rejected.Authentication);
+        }
+
+        settings.Logger.TokenRejected(settings.Name, error.Code);
         return events.HandlesTokenRejected
             ? TellHookAsync(context, settings, events, rejected)
             : new(rejected.Authentication);

@@ -49,6 +49,63 @@ public sealed class StoreFailureTests
         app.Events.Should().Equal("started");
     }
 
+    [Theory]
+    [InlineData("/guard", false)]
+    [InlineData("/guard", true)]
+    [InlineData("/authorize", false)]
+    [InlineData("/authorize", true)]
+    [InlineData("/guard-refresh", false)]
+    [InlineData("/authorize-refresh", false)]
+    public async Task A_store_that_does_not_answer_rejects_no_token(string path, bool isRefusedAsStale)
+    {
+        var calls = new List<string>();
+        var isRefresh = path.EndsWith("refresh", StringComparison.Ordinal);
+        await using var app = await SessionApp.StartAsync(
+            sessions => (sessions.RefuseWhenStale, sessions.AskStoreOnEveryRequest) = (isRefusedAsStale, !isRefusedAsStale),
+            options =>
+            {
+                options.Events.OnTokenRejected = context => Note(context.SchemeName, $"rejected {context.Error.Code}");
+                options.Events.OnChallenge = context => Note(context.SchemeName, $"challenge {context.Error.Code}");
+            },
+            jwt =>
+            {
+                jwt.AddAccessBearer().AddRefreshBearer();
+                jwt.Services.AddAuthorization();
+            },
+            web =>
+            {
+                web.MapGet("/guard", ([Security<JwtAccessBearer>] JwtAuthorizationCredentials credentials) => "in");
+                web.MapGet("/authorize", [Security<JwtAccessBearer>] () => "in");
+                web.MapGet("/guard-refresh", ([Security<JwtRefreshBearer>] JwtAuthorizationCredentials credentials) => "in");
+                web.MapGet("/authorize-refresh", [Security<JwtRefreshBearer>] () => "in");
+            },
+            isShared: true);
+        var login = await app.LoginAsync();
+        var token = TokenHeaders.Bearer(isRefresh ? login.Refresh : login.Access);
+        app.Store.Fail();
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        (await app.App.GetAsync(path, token)).Summary().Should().Be("503 sessions_unavailable");
+
+        calls.Should().Equal("challenge sessions_unavailable");
+        app.App.Logs.Entries.Should().NotContain(entry => entry.Id.Id == 101 && entry.Text.Contains(JwtErrorCodes.SessionsUnavailable));
+        app.Store.Recover();
+        await app.Sessions.RevokeAsync(login.SessionId);
+        await app.App.GetAsync(path, token);
+        calls.Should().Equal("challenge sessions_unavailable", "rejected token_revoked", "challenge token_revoked");
+
+        // The access scheme is the default one, and sees refresh tokens, too.
+        Task Note(string schemeName, string call)
+        {
+            if (schemeName == (isRefresh ? "JwtRefreshBearer" : "JwtAccessBearer"))
+            {
+                calls.Add(call);
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+
     [Fact]
     public async Task An_optional_parameter_is_not_taken_for_anonymous()
     {
