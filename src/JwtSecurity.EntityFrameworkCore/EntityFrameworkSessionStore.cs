@@ -58,7 +58,8 @@ internal sealed partial class EntityFrameworkSessionStore(StoreOperations operat
             cancellationToken);
     }
 
-    public override ValueTask<IReadOnlyList<JwtStoredSession>> RevokeAllAsync(string setName, string subjectKey, JwtSessionEndReason reason, CancellationToken cancellationToken)
+    public override ValueTask<IReadOnlyList<JwtStoredSession>> RevokeAllAsync(
+        string setName, string subjectKey, string? exceptSessionId, JwtSessionEndReason reason, CancellationToken cancellationToken)
     {
         var stamp = Stamps.Next();
         return operations.WriteAsync(
@@ -69,7 +70,9 @@ internal sealed partial class EntityFrameworkSessionStore(StoreOperations operat
                 // So that two of these never wait for each other's rows.
                 await data.LockSubjectAsync(setName, subjectKey, cancel);
                 var now = await data.ReadClockAsync(cancel);
-                var revoked = await data.RevokeAsync(data.SessionsOf(setName, subjectKey).Where(row => row.ExpiresAt > now), reason, now, stamp, cancel);
+                var sessions = data.SessionsOf(setName, subjectKey).Where(row => row.ExpiresAt > now);
+                var others = exceptSessionId is null ? sessions : sessions.Where(row => row.SessionId != exceptSessionId);
+                var revoked = await data.RevokeAsync(others, reason, now, stamp, cancel);
                 await transaction.CommitAsync(cancel);
                 return revoked;
             },

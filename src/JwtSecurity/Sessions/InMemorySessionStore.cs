@@ -82,13 +82,15 @@ internal sealed class InMemorySessionStore(TimeProvider timeProvider) : JwtSessi
         }
     }
 
-    public override ValueTask<IReadOnlyList<JwtStoredSession>> RevokeAllAsync(string setName, string subjectKey, JwtSessionEndReason reason, CancellationToken cancellationToken)
+    public override ValueTask<IReadOnlyList<JwtStoredSession>> RevokeAllAsync(
+        string setName, string subjectKey, string? exceptSessionId, JwtSessionEndReason reason, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
             var now = Now;
-            return new(Revoke(SessionsOf(setName, subjectKey).Where(session => session.RevokedAt is null && now < session.ExpiresAt), reason));
+            var sessions = SessionsOf(setName, subjectKey).Where(session => session.RevokedAt is null && now < session.ExpiresAt && session.SessionId != exceptSessionId);
+            return new(Revoke(sessions, reason));
         }
     }
 

@@ -74,14 +74,15 @@ public abstract class JwtSessionStore
     /// <returns>The session as it is now, if this very call revoked it; <see langword="null"/> if there is none, or it was revoked before.</returns>
     public abstract ValueTask<JwtStoredSession?> RevokeAsync(string setName, string sessionId, JwtSessionEndReason reason, CancellationToken cancellationToken);
 
-    /// <summary>Revokes every session of a subject whose absolute expiry has not come, in one step.</summary>
+    /// <summary>Revokes every session of a subject whose absolute expiry has not come, or every one but one, in one step.</summary>
     /// <param name="setName">The name of the set; empty for the default set.</param>
     /// <param name="subjectKey">Whose sessions.</param>
+    /// <param name="exceptSessionId">The identifier of the one that stays as it is; <see langword="null"/> for none. One that is not among the subject's changes nothing.</param>
     /// <param name="reason">Why.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The sessions that this very call revoked, as they are now.</returns>
     /// <remarks>A session that starts at the same moment is either among them or untouched. Nothing is remembered of the subject: a later login is welcome.</remarks>
-    public abstract ValueTask<IReadOnlyList<JwtStoredSession>> RevokeAllAsync(string setName, string subjectKey, JwtSessionEndReason reason, CancellationToken cancellationToken);
+    public abstract ValueTask<IReadOnlyList<JwtStoredSession>> RevokeAllAsync(string setName, string subjectKey, string? exceptSessionId, JwtSessionEndReason reason, CancellationToken cancellationToken);
 
     /// <summary>Revokes one access token. A second call changes nothing.</summary>
     /// <param name="setName">The name of the set; empty for the default set.</param>

@@ -137,19 +137,24 @@ public sealed class JwtSessions : IEndpointParameterMetadataProvider
             : RevokeAccessTokenAsync(credentials, cancellationToken);
     }
 
-    /// <summary>Ends every session of a subject: "log out everywhere", a changed password, a closed account.</summary>
+    /// <summary>Ends every session of a subject, "log out everywhere", a closed account; or every one but one, "log out my other devices", a changed password.</summary>
     /// <param name="subjectKey">Whose: the value of <see cref="JwtSessionOptions.SubjectKeyMember"/>, or what <see cref="JwtSessionDetails.SubjectKey"/> was.</param>
+    /// <param name="exceptSessionId">
+    /// The session that goes on, as <see cref="JwtAuthorizationCredentials.SessionId"/> or <see cref="JwtSession.SessionId"/> has it. With <see langword="null"/>, the default, or one that is not the subject's, all end.
+    /// </param>
     /// <param name="cancellationToken">Cancels the call before anything is written.</param>
     /// <returns>A task that ends when the sessions have.</returns>
     /// <remarks>Access tokens that belong to no session, made by <c>CreateAccessToken</c>, are not among them.</remarks>
     /// <exception cref="ArgumentException"><paramref name="subjectKey"/> is <see langword="null"/> or empty.</exception>
     /// <exception cref="BadHttpRequestException">503: the store does not answer.</exception>
-    public async ValueTask RevokeAllAsync(string subjectKey, CancellationToken cancellationToken = default)
+    public async ValueTask RevokeAllAsync(string subjectKey, string? exceptSessionId = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subjectKey);
         cancellationToken.ThrowIfCancellationRequested();
         var settings = Settings;
-        foreach (var session in await AskAsync(settings, store => store.RevokeAllAsync(settings.SetName, subjectKey, JwtSessionEndReason.Revoked, CancellationToken.None), CancellationToken.None))
+        var revoked = await AskAsync(
+            settings, store => store.RevokeAllAsync(settings.SetName, subjectKey, exceptSessionId, JwtSessionEndReason.Revoked, CancellationToken.None), CancellationToken.None);
+        foreach (var session in revoked)
         {
             await SessionEvents.EndedAsync(session, Scheme.Settings, settings);
         }

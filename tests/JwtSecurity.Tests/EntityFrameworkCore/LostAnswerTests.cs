@@ -54,7 +54,7 @@ public sealed class LostAnswerTests : IAsyncLifetime, IDisposable
         await Logins.StartAsync(_node.Store, "three");
         await _node.Store.RevokeAsync("", "three", JwtSessionEndReason.Revoked, default);
 
-        var revoked = await LosingAsync(async () => await _node.Store.RevokeAllAsync("", "ada", JwtSessionEndReason.Revoked, default));
+        var revoked = await LosingAsync(async () => await _node.Store.RevokeAllAsync("", "ada", null, JwtSessionEndReason.Revoked, default));
 
         revoked.Select(session => session.SessionId).Should().BeEquivalentTo("one", "two");
     }

@@ -81,7 +81,7 @@ public sealed class OwnContextTests : IDisposable
 
         var session = await Logins.StartAsync(node.Store, "one", limit: new JwtSessionLimit(1, JwtSessionLimitPolicy.EndOldest));
         await Logins.RefreshAsync(node.Store, session, "first", "second");
-        await node.Store.RevokeAllAsync("", "ada", JwtSessionEndReason.Revoked, default);
+        await node.Store.RevokeAllAsync("", "ada", null, JwtSessionEndReason.Revoked, default);
 
         order.State.Should().Be(EntityState.Added);
         context.ChangeTracker.Entries().Should().ContainSingle();
@@ -121,7 +121,7 @@ public sealed class OwnContextTests : IDisposable
         var subject = "ada, whose name is longer than others' ";
         var ada = await Logins.StartAsync(node.Store, "session", subject);
         var other = await Logins.StartAsync(node.Store, "Session", subject.ToUpperInvariant());
-        (await node.Store.RevokeAllAsync("", subject, JwtSessionEndReason.Revoked, default)).Should().ContainSingle().Which.SubjectKey.Should().Be(subject);
+        (await node.Store.RevokeAllAsync("", subject, null, JwtSessionEndReason.Revoked, default)).Should().ContainSingle().Which.SubjectKey.Should().Be(subject);
         await node.Store.RevokeTokenAsync("", "jti", ada.ExpiresAt, default);
 
         (await Logins.ReadAsync(node.Store, ada)).RevokedAt.Should().NotBeNull();
@@ -161,7 +161,7 @@ public sealed class OwnContextTests : IDisposable
             async () => await node.Store.CreateAsync(session, null, default),
             async () => await Logins.RefreshAsync(node.Store, session, "first", "second"),
             async () => await node.Store.RevokeAsync("", "one", JwtSessionEndReason.Revoked, default),
-            async () => await node.Store.RevokeAllAsync("", "ada", JwtSessionEndReason.Revoked, default),
+            async () => await node.Store.RevokeAllAsync("", "ada", null, JwtSessionEndReason.Revoked, default),
             async () => await node.Store.RevokeTokenAsync("", "jti", session.ExpiresAt, default),
             async () => await node.Store.IsRevokedAsync("", "one", "jti", default),
             async () => await node.Store.DeleteExpiredAsync(10, default),

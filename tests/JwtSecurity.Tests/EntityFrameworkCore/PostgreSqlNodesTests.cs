@@ -62,7 +62,7 @@ public sealed class PostgreSqlNodesTests(PostgreSqlServer server) : IAsyncLifeti
                 await Logins.RefreshAsync(store, session, "first", "second");
                 if (i % 4 == 3)
                 {
-                    await store.RevokeAllAsync("", "ada", JwtSessionEndReason.Revoked, default);
+                    await store.RevokeAllAsync("", "ada", null, JwtSessionEndReason.Revoked, default);
                 }
 
                 await store.RevokeAsync("", session.SessionId, JwtSessionEndReason.Revoked, default);
@@ -89,7 +89,7 @@ public sealed class PostgreSqlNodesTests(PostgreSqlServer server) : IAsyncLifeti
         await _one.Store.RevokeAsync("", "two", JwtSessionEndReason.Revoked, default);
         await ToldAsync("of a logout");
         await Logins.StartAsync(_one.Store, "three");
-        await _one.Store.RevokeAllAsync("", "ada", JwtSessionEndReason.Revoked, default);
+        await _one.Store.RevokeAllAsync("", "ada", null, JwtSessionEndReason.Revoked, default);
         await ToldAsync("of logging out everywhere");
         await _one.Store.RevokeTokenAsync("", "jti", session.ExpiresAt, default);
         await ToldAsync("of a token");
@@ -212,7 +212,7 @@ public sealed class PostgreSqlNodesTests(PostgreSqlServer server) : IAsyncLifeti
         await node.Store.RevokeTokenAsync("", "jti", session.ExpiresAt, default);
         (await Logins.ToListAsync(node.Store.ReadRevocationsAsync(default))).Should().HaveCount(2);
         await ExecuteAsync("""SELECT "Subject" FROM auth."JwtSessions" """);
-        (await node.Store.RevokeAllAsync("", "ada", JwtSessionEndReason.Revoked, default)).Should().BeEmpty();
+        (await node.Store.RevokeAllAsync("", "ada", null, JwtSessionEndReason.Revoked, default)).Should().BeEmpty();
         (await node.Store.DeleteExpiredAsync(10, default)).Should().Be(0);
     }
 

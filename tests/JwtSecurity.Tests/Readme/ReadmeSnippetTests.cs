@@ -369,12 +369,15 @@ public sealed class ReadmeSnippetTests
                     return result.Succeeded ? Results.Ok(result.Pair) : result.Error.ToResult();
                 });
 
-                // A logout ends it, here or everywhere.
+                // A logout ends it, here, everywhere, or everywhere else.
                 app.MapPost("/logout", ([Security<JwtAccessBearer>] JwtAuthorizationCredentials credentials, JwtSessions sessions) =>
                     sessions.RevokeAsync(credentials.SessionId!));
 
                 app.MapPost("/logout-everywhere", ([Security<JwtAccessBearer>] JwtAuthorizationCredentials credentials, JwtSessions sessions) =>
                     sessions.RevokeAllAsync(credentials.GetString("username")!));
+
+                app.MapPost("/logout-other-devices", ([Security<JwtAccessBearer>] JwtAuthorizationCredentials credentials, JwtSessions sessions) =>
+                    sessions.RevokeAllAsync(credentials.GetString("username")!, exceptSessionId: credentials.SessionId));
 
                 app.MapGet("/sessions", ([Security<JwtAccessBearer>] JwtAuthorizationCredentials credentials, JwtSessions sessions) =>
                     sessions.ListAsync(credentials.GetString("username")!));
@@ -390,6 +393,11 @@ public sealed class ReadmeSnippetTests
         await application.PostAsync("/logout", Bearer(renewed));
         (await application.GetAsync("/sessions", Bearer(phone))).Code.Should().Be(JwtErrorCodes.TokenRevoked);
         (await application.PostAsync("/refresh", Bearer(renewed, "refresh_token"))).Code.Should().Be(JwtErrorCodes.TokenRevoked);
+
+        var watch = (await application.PostAsync("/login", ("User-Agent", "the watch"))).Json;
+        await application.PostAsync("/logout-other-devices", Bearer(tablet));
+        (await application.GetAsync("/sessions", Bearer(watch))).Code.Should().Be(JwtErrorCodes.TokenRevoked);
+        (await application.GetAsync("/sessions", Bearer(tablet))).Json.EnumerateArray().Should().ContainSingle();
 
         await application.PostAsync("/logout-everywhere", Bearer(tablet));
         (await application.GetAsync("/sessions", Bearer(tablet))).Code.Should().Be(JwtErrorCodes.TokenRevoked);

@@ -98,6 +98,23 @@ public sealed class RevocationTests
     }
 
     [Fact]
+    public async Task Logging_out_the_other_devices_leaves_this_one()
+    {
+        await using var app = await SessionApp.StartAsync();
+        var (one, two, here, other) = (await app.LoginAsync(), await app.LoginAsync(), await app.LoginAsync(), await app.LoginAsync("eve"));
+
+        await app.Sessions.RevokeAllAsync("ada", exceptSessionId: here.SessionId);
+
+        (await app.MeAsync(one), await app.MeAsync(two), await app.MeAsync(here), await app.MeAsync(other)).Should().Be(("401 token_revoked", "401 token_revoked", "ada user", "eve user"));
+        (await app.RenewAsync(here)).SessionId.Should().Be(here.SessionId);
+        app.Events.Where(each => each == "ended Revoked").Should().HaveCount(2);
+
+        await app.Sessions.RevokeAllAsync("ada", exceptSessionId: other.SessionId);
+
+        (await app.MeAsync(here), await app.MeAsync(other)).Should().Be(("401 token_revoked", "eve user"), "somebody else's session spares nobody's");
+    }
+
+    [Fact]
     public async Task Revoking_what_is_not_there_or_has_ended_is_no_error_and_no_event()
     {
         await using var app = await SessionApp.StartAsync();

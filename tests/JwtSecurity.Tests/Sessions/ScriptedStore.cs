@@ -36,8 +36,9 @@ internal sealed class ScriptedStore(TimeProvider clock, bool isShared = false) :
     public override ValueTask<JwtStoredSession?> RevokeAsync(string setName, string sessionId, JwtSessionEndReason reason, CancellationToken cancellationToken) =>
         RunAsync(() => _inner.RevokeAsync(setName, sessionId, reason, cancellationToken), cancellationToken);
 
-    public override ValueTask<IReadOnlyList<JwtStoredSession>> RevokeAllAsync(string setName, string subjectKey, JwtSessionEndReason reason, CancellationToken cancellationToken) =>
-        RunAsync(() => _inner.RevokeAllAsync(setName, subjectKey, reason, cancellationToken), cancellationToken);
+    public override ValueTask<IReadOnlyList<JwtStoredSession>> RevokeAllAsync(
+        string setName, string subjectKey, string? exceptSessionId, JwtSessionEndReason reason, CancellationToken cancellationToken) =>
+        RunAsync(() => _inner.RevokeAllAsync(setName, subjectKey, exceptSessionId, reason, cancellationToken), cancellationToken);
 
     public override async ValueTask RevokeTokenAsync(string setName, string jti, DateTimeOffset endsAt, CancellationToken cancellationToken) =>
         await RunAsync(async () =>

@@ -71,7 +71,7 @@ public abstract class SessionStoreContract
         reading.Now.Offset.Should().Be(TimeSpan.Zero);
         (await RotateAsync(under, session, "any")).Should().BeEquivalentTo(new JwtRotationResult(JwtRotationStatus.Unknown, null, IsChanged: false));
         (await RevokeAsync(under, session)).Should().BeNull();
-        (await under.Store.RevokeAllAsync(Set, session.SubjectKey, JwtSessionEndReason.Revoked, default)).Should().BeEmpty();
+        (await under.Store.RevokeAllAsync(Set, session.SubjectKey, null, JwtSessionEndReason.Revoked, default)).Should().BeEmpty();
         (await ListAsync(under, session)).Should().BeEmpty();
         (await RevocationsAsync(under)).Should().BeEmpty();
         (await under.Store.DeleteExpiredAsync(100, default)).Should().Be(0);
@@ -312,15 +312,32 @@ public abstract class SessionStoreContract
         var others = new[] { await StartAsync(under, subject: "ADA"), await StartAsync(under, subject: "ada "), await StartAsync(under, set: "admin") };
         await RevokeAsync(under, ended);
 
-        var revoked = await under.Store.RevokeAllAsync(Set, "ada", JwtSessionEndReason.Revoked, default);
+        var revoked = await under.Store.RevokeAllAsync(Set, "ada", null, JwtSessionEndReason.Revoked, default);
 
         revoked.Select(session => session.SessionId).Should().BeEquivalentTo([one.SessionId, two.SessionId]);
         revoked.Should().OnlyContain(session => session.RevokedAt != null && session.EndReason == JwtSessionEndReason.Revoked);
-        (await under.Store.RevokeAllAsync(Set, "ada", JwtSessionEndReason.Revoked, default)).Should().BeEmpty();
+        (await under.Store.RevokeAllAsync(Set, "ada", null, JwtSessionEndReason.Revoked, default)).Should().BeEmpty();
         foreach (var other in others)
         {
             (await FindAsync(under, other))!.RevokedAt.Should().BeNull();
         }
+    }
+
+    [Fact]
+    public async Task All_sessions_of_a_subject_but_one_are_revoked()
+    {
+        await using var under = await CreateAsync();
+        var (one, two, kept) = (await StartAsync(under), await StartAsync(under), await StartAsync(under));
+        var others = await StartAsync(under, subject: "eve");
+
+        var revoked = await under.Store.RevokeAllAsync(Set, "ada", kept.SessionId, JwtSessionEndReason.Revoked, default);
+
+        revoked.Select(session => session.SessionId).Should().BeEquivalentTo([one.SessionId, two.SessionId]);
+        (await FindAsync(under, kept)).Should().BeEquivalentTo(kept, "it stays as it is");
+        (await FindAsync(under, others))!.RevokedAt.Should().BeNull();
+        (await under.Store.RevokeAllAsync(Set, "ada", kept.SessionId, JwtSessionEndReason.Revoked, default)).Should().BeEmpty();
+        (await under.Store.RevokeAllAsync(Set, "ada", others.SessionId, JwtSessionEndReason.Revoked, default)).Should().ContainSingle("that one is somebody else's").Which.SessionId.Should().Be(kept.SessionId);
+        (await FindAsync(under, others))!.RevokedAt.Should().BeNull();
     }
 
     [Fact]
@@ -467,7 +484,7 @@ public abstract class SessionStoreContract
         (await FindAsync(under, elsewhere)).Should().BeNull();
         (await RevokeAsync(under, elsewhere)).Should().BeNull();
         (await RotateAsync(under, elsewhere, "stolen")).Status.Should().Be(JwtRotationStatus.Unknown);
-        (await under.Store.RevokeAllAsync(Set, session.SubjectKey, JwtSessionEndReason.Revoked, default)).Should().BeEmpty();
+        (await under.Store.RevokeAllAsync(Set, session.SubjectKey, null, JwtSessionEndReason.Revoked, default)).Should().BeEmpty();
         (await ListAsync(under, elsewhere)).Should().BeEmpty();
         (await CreateAsync(under, elsewhere)).Status.Should().Be(JwtSessionCreationStatus.Created, "an identifier is a set's own");
         (await FindAsync(under, session)).Should().BeEquivalentTo(session);
@@ -531,7 +548,7 @@ public abstract class SessionStoreContract
             async () => await under.Store.CreateAsync(session with { SessionId = "another" }, null, cancelled),
             async () => await under.Store.RotateAsync(Rotation(session, "stolen"), cancelled),
             async () => await under.Store.RevokeAsync(Set, session.SessionId, JwtSessionEndReason.Revoked, cancelled),
-            async () => await under.Store.RevokeAllAsync(Set, session.SubjectKey, JwtSessionEndReason.Revoked, cancelled),
+            async () => await under.Store.RevokeAllAsync(Set, session.SubjectKey, null, JwtSessionEndReason.Revoked, cancelled),
             async () => await under.Store.RevokeTokenAsync(Set, "jti", session.ExpiresAt, cancelled),
             async () => await under.Store.IsRevokedAsync(Set, null, "jti", cancelled),
             async () => await under.Store.DeleteExpiredAsync(1, cancelled),

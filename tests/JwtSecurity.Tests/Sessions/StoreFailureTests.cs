@@ -276,7 +276,7 @@ public sealed class StoreFailureTests
             "RotateAsync" => app.Sessions.RefreshAsync(refresh, abort.Token).AsTask(),
             "CreateAsync" => app.Sessions.StartAsync(new { username = "ada" }, cancellationToken: abort.Token).AsTask(),
             "RevokeAsync" => app.Sessions.RevokeAsync(login.SessionId, abort.Token).AsTask(),
-            "RevokeAllAsync" => app.Sessions.RevokeAllAsync("ada", abort.Token).AsTask(),
+            "RevokeAllAsync" => app.Sessions.RevokeAllAsync("ada", cancellationToken: abort.Token).AsTask(),
             _ => app.Sessions.RevokeTokenAsync(access, abort.Token).AsTask(),
         });
 
