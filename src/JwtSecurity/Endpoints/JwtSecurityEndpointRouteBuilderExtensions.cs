@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using JwtSecurity;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +17,6 @@ namespace Microsoft.AspNetCore.Builder;
 public static class JwtSecurityEndpointRouteBuilderExtensions
 {
     private const string Json = "application/json";
-    private const string Form = "application/x-www-form-urlencoded";
 
     /// <summary>Maps all token endpoints of a set: <c>login</c>, <c>refresh</c>, <c>verify</c>, and with sessions <c>logout</c> and <c>sessions</c>.</summary>
     /// <param name="endpoints">Where to add them.</param>
@@ -80,7 +78,6 @@ public static class JwtSecurityEndpointRouteBuilderExtensions
     /// <exception cref="InvalidOperationException"><c>AddJwtSecurity</c> was not called.</exception>
     public static IEndpointConventionBuilder MapJwtLogin(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/login", string? name = null) =>
         endpoints.MapToken(HttpMethods.Post, pattern, new LoginEndpoint(name), nameof(MapJwtLogin), "Log in")
-            .WithMetadata(Accepts<JwtLoginRequest>(isOptional: false))
             .AnswersTokens()
             .AllowAnonymous();
 
@@ -97,7 +94,6 @@ public static class JwtSecurityEndpointRouteBuilderExtensions
     /// <exception cref="InvalidOperationException"><c>AddJwtSecurity</c> was not called.</exception>
     public static IEndpointConventionBuilder MapJwtRefresh(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/refresh", string? name = null) =>
         endpoints.MapToken(HttpMethods.Post, pattern, new RefreshEndpoint(name), nameof(MapJwtRefresh), "Renew tokens")
-            .WithMetadata(Accepts<JwtRefreshRequest>(isOptional: true))
             .AnswersTokens()
             .AllowAnonymous();
 
@@ -111,7 +107,6 @@ public static class JwtSecurityEndpointRouteBuilderExtensions
     /// <exception cref="InvalidOperationException"><c>AddJwtSecurity</c> was not called.</exception>
     public static IEndpointConventionBuilder MapJwtVerify(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/verify", string? name = null) =>
         endpoints.MapToken(HttpMethods.Post, pattern, new VerifyEndpoint(name), nameof(MapJwtVerify), "Verify a token")
-            .WithMetadata(Accepts<JwtVerifyRequest>(isOptional: true))
             .Answers(StatusCodes.Status200OK)
             .Answers(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized)
             .AllowAnonymous();
@@ -129,7 +124,6 @@ public static class JwtSecurityEndpointRouteBuilderExtensions
     /// <exception cref="InvalidOperationException"><c>AddJwtSecurity</c> was not called.</exception>
     public static IEndpointConventionBuilder MapJwtLogout(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/logout", string? name = null) =>
         endpoints.MapToken(HttpMethods.Post, pattern, new LogoutEndpoint(name), nameof(MapJwtLogout), "Log out")
-            .WithMetadata(Accepts<JwtRefreshRequest>(isOptional: true))
             .Answers(StatusCodes.Status204NoContent)
             .Answers(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized)
             .AllowAnonymous();
@@ -178,14 +172,12 @@ public static class JwtSecurityEndpointRouteBuilderExtensions
         RegistryOf(endpoints, method);
         RequestDelegate handler = endpoint.InvokeAsync;
 
-        // OpenAPI documents know endpoints by a method.
+        // OpenAPI documents read what an endpoint takes from a method. IAcceptsMetadata would have routing refuse other requests, in its own words and where no body is needed.
         return endpoints.MapMethods(pattern, [httpMethod], handler)
             .WithDisplayName($"{httpMethod} {summary}")
             .WithSummary(summary)
-            .WithMetadata(endpoint, handler.Method);
+            .WithMetadata(endpoint, endpoint.Description);
     }
-
-    private static AcceptsMetadata Accepts<T>(bool isOptional) => new([Json, Form], typeof(T), isOptional);
 
     private static IEndpointConventionBuilder AnswersTokens(this IEndpointConventionBuilder endpoint) =>
         endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(TokenPair), [Json]))

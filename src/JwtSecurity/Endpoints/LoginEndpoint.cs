@@ -1,4 +1,6 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace JwtSecurity;
 
@@ -8,6 +10,8 @@ namespace JwtSecurity;
 internal sealed class LoginEndpoint(string? setName) : TokenEndpoint(setName, "MapJwtLogin")
 {
     private const int MaximumUsername = 256;
+
+    public override MethodInfo Description { get; } = ((Action<JwtLoginRequest>)Describe).Method;
 
     public override void Check(JwtSecurityRegistry registry, StartupFindings findings)
     {
@@ -87,5 +91,9 @@ internal sealed class LoginEndpoint(string? setName) : TokenEndpoint(setName, "M
         var access = schemes.Issuer.CreateAccessToken(subject, details: details.TokenDetails);
         var refresh = schemes.Refresh is [var scheme, ..] ? scheme.CreateRefreshToken(subject, details: details.TokenDetails) : null;
         await TokenAnswer.WriteAsync(context, schemes, access, refresh, schemes.AccessLifetime);
+    }
+
+    private static void Describe([FromBody] JwtLoginRequest request)
+    {
     }
 }

@@ -1,4 +1,6 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace JwtSecurity;
 
@@ -10,6 +12,8 @@ namespace JwtSecurity;
 /// </remarks>
 internal sealed class LogoutEndpoint(string? setName) : TokenEndpoint(setName, "MapJwtLogout")
 {
+    public override MethodInfo Description { get; } = ((Action<JwtRefreshRequest?>)Describe).Method;
+
     public override void Check(JwtSecurityRegistry registry, StartupFindings findings)
     {
         base.Check(registry, findings);
@@ -86,4 +90,8 @@ internal sealed class LogoutEndpoint(string? setName) : TokenEndpoint(setName, "
     // A browser without cookies has logged out before.
     private static JwtValidationError? Missing(RequestFields fields, EndpointSchemes schemes) =>
         fields.Error ?? (schemes.All.Any(scheme => scheme.Settings.Kind.ReadsCookie) ? null : JwtErrors.CredentialsMissing);
+
+    private static void Describe([FromBody] JwtRefreshRequest? request)
+    {
+    }
 }

@@ -1,4 +1,6 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace JwtSecurity;
 
@@ -10,6 +12,8 @@ namespace JwtSecurity;
 /// </remarks>
 internal sealed class RefreshEndpoint(string? setName) : TokenEndpoint(setName, "MapJwtRefresh")
 {
+    public override MethodInfo Description { get; } = ((Action<JwtRefreshRequest?>)Describe).Method;
+
     public override void Check(JwtSecurityRegistry registry, StartupFindings findings)
     {
         base.Check(registry, findings);
@@ -109,5 +113,9 @@ internal sealed class RefreshEndpoint(string? setName) : TokenEndpoint(setName, 
 
         var access = schemes.Issuer.CreateAccessToken(subject, details: new JwtTokenDetails { Claims = credentials.FurtherClaims });
         await TokenAnswer.WriteAsync(context, schemes, access, refreshToken: null, schemes.AccessLifetime);
+    }
+
+    private static void Describe([FromBody] JwtRefreshRequest? request)
+    {
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,9 @@ internal abstract class TokenEndpoint(string? setName, string method)
     private EndpointSchemes? _schemes;
 
     public string? SetName => setName;
+
+    /// <summary>A method whose parameters are what the endpoint takes, for OpenAPI documents. Nobody calls it.</summary>
+    public virtual MethodInfo Description => ((RequestDelegate)InvokeAsync).Method;
 
     /// <summary>The method that maps it, for messages.</summary>
     protected string Method => method;

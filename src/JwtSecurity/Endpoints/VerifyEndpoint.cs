@@ -1,4 +1,6 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace JwtSecurity;
 
@@ -8,6 +10,8 @@ namespace JwtSecurity;
 internal sealed class VerifyEndpoint(string? setName) : TokenEndpoint(setName, "MapJwtVerify")
 {
     private const string Token = "token";
+
+    public override MethodInfo Description { get; } = ((Action<JwtVerifyRequest?>)Describe).Method;
 
     protected override async Task HandleAsync(HttpContext context, EndpointSchemes schemes)
     {
@@ -49,5 +53,9 @@ internal sealed class VerifyEndpoint(string? setName) : TokenEndpoint(setName, "
         }
 
         await RefuseAsync(context, schemes, error ?? fields.Error ?? JwtErrors.CredentialsMissing);
+    }
+
+    private static void Describe([FromBody] JwtVerifyRequest? request)
+    {
     }
 }
