@@ -31,9 +31,6 @@ internal sealed class BrowserOriginCheck
         }
     }
 
-    /// <summary>Whether a token that came from a cookie may be used by this request.</summary>
-    public bool AllowsCookieToken(HttpRequest request) => IsSafe(request) || AllowsChange(request);
-
     /// <summary>Whether this request may change what a browser holds or does, whatever its method.</summary>
     public bool AllowsChange(HttpRequest request)
     {
@@ -88,7 +85,7 @@ internal sealed class BrowserOriginCheck
         && request.Headers["Sec-Fetch-Dest"] is ["document"];
 
     // Safe methods (RFC 9110, section 9.2.1), but for the handshake of a WebSocket, a GET that opens a channel for anything.
-    private static bool IsSafe(HttpRequest request)
+    public static bool IsSafe(HttpRequest request)
     {
         var method = request.Method;
         return (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method))
@@ -96,7 +93,7 @@ internal sealed class BrowserOriginCheck
     }
 
     // Over HTTP/2 the handshake is an extended CONNECT (RFC 8441), whose method is unsafe anyway, unless a server shows it as GET.
-    private static bool IsWebSocketHandshake(HttpRequest request) =>
+    public static bool IsWebSocketHandshake(HttpRequest request) =>
         IsWebSocket(request.Headers.Upgrade)
         || request.HttpContext.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 

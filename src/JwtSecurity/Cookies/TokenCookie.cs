@@ -30,13 +30,10 @@ internal sealed class TokenCookie(JwtCookieOptions options, RefreshCookiePaths? 
 
     private void Append(HttpResponse response, string value, DateTimeOffset expires, TimeSpan maxAge)
     {
+        CookieOptions[] cookies = [.. PathsBelow(response.HttpContext.Request.PathBase).Select(path => CreateOptions(path, expires, maxAge))];
+        Array.ForEach(cookies, cookie => ThrowIfTooLarge(value, cookie));
         RemoveEarlier(response);
-        foreach (var path in PathsBelow(response.HttpContext.Request.PathBase))
-        {
-            var cookie = CreateOptions(path, expires, maxAge);
-            ThrowIfTooLarge(value, cookie);
-            response.Cookies.Append(Name, value, cookie);
-        }
+        Array.ForEach(cookies, cookie => response.Cookies.Append(Name, value, cookie));
 
         response.Headers.CacheControl = "no-store";
         TokenResponse.ForbidStorage(response);

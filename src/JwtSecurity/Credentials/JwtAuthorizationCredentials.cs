@@ -94,6 +94,8 @@ public sealed class JwtAuthorizationCredentials : IEndpointParameterMetadataProv
 
     internal IReadOnlyDictionary<string, object?>? FurtherClaims => JwtSecurity.FurtherClaims.Of(_token, _settings.Dialect);
 
+    internal string? Csrf => _token.Claims.TryGetProperty("csrf"u8, out var csrf) && csrf.ValueKind == JsonValueKind.String ? csrf.GetString() : null;
+
     internal bool HasExpired => _token.HasExpired(_settings);
 
     /// <summary>Gets a member of the subject, if there is one.</summary>

@@ -55,6 +55,10 @@ internal static partial class Log
         + "If it was your own client, list its origin in Csrf.TrustedOrigins; behind a proxy that rewrites Host, use forwarded headers.", EventName = nameof(CrossSiteCookieRefused))]
     public static partial void CrossSiteCookieRefused(this ILogger logger, string scheme);
 
+    [LoggerMessage(503, LogLevel.Warning, "{Scheme} refused a request that carried its token in a cookie, because it did not repeat in {Header} what the readable cookie beside it says. "
+        + "If it was your own client, let it send that; if it was not, another site caused it.", EventName = nameof(DoubleSubmitFailed))]
+    public static partial void DoubleSubmitFailed(this ILogger logger, string scheme, string header);
+
     [LoggerMessage(601, LogLevel.Error, "{Source} failed when it was asked for a key that a token names, and the token was refused. The keys stay as they are.", EventName = nameof(KeySourceFailed))]
     public static partial void KeySourceFailed(this ILogger logger, Exception exception, string source);
 

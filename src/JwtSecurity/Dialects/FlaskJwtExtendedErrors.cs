@@ -32,6 +32,8 @@ internal static class FlaskJwtExtendedErrors
         JwtErrorCodes.AudienceInvalid => "Audience doesn't match",
         JwtErrorCodes.WrongTokenType => context.TokenType == JwtTokenType.Refresh ? "Only refresh tokens are allowed" : "Only non-refresh tokens are allowed",
         JwtErrorCodes.RequestInvalid when context.Fields.Count > 0 => string.Join(' ', context.Fields.Select(field => $"{field.Key}: {field.Value}")),
+        _ when context.Error == JwtErrors.CsrfTokenMissing => "Missing CSRF token",
+        _ when context.Error == JwtErrors.CsrfTokenWrong => "CSRF double submit tokens do not match",
         _ when context.Error == JwtErrors.IdentityInvalid => $"Missing claim: {context.Dialect.IdentityClaim}",
         _ when context.Error == JwtErrors.TokenMalformed => "Not enough segments",
         _ => context.Answer.Detail,

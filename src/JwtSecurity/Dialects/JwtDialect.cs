@@ -128,7 +128,7 @@ public sealed record JwtDialect
     /// <value>The default value is <see langword="false"/>.</value>
     public bool WritesFresh { get; init; }
 
-    /// <summary>Gets whether every token has a random <c>csrf</c> claim, for double submit.</summary>
+    /// <summary>Gets whether every token has a random <c>csrf</c> claim, for double submit, which is on then unless <see cref="JwtCsrfOptions.DoubleSubmit"/> says otherwise.</summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool WritesCsrf { get; init; }
 

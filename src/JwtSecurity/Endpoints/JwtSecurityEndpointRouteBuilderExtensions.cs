@@ -128,7 +128,7 @@ public static class JwtSecurityEndpointRouteBuilderExtensions
             .Answers(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized)
             .AllowAnonymous();
 
-    /// <summary>Maps a subject's own sessions: <c>GET</c> lists them, <c>DELETE</c> ends all, <c>DELETE</c> with an identifier ends one.</summary>
+    /// <summary>Maps a subject's own sessions: <c>GET</c> lists them, <c>DELETE</c> ends all, or with <c>?except=current</c> all others, <c>DELETE</c> with an identifier ends one.</summary>
     /// <param name="endpoints">Where to add them.</param>
     /// <param name="pattern">Their path; by default <c>/sessions</c>.</param>
     /// <param name="name">The set they are for; by default the default set.</param>

@@ -48,19 +48,25 @@ internal sealed class LogoutEndpoint(string? setName) : TokenEndpoint(setName, "
         var ended = false;
         foreach (var each in presented)
         {
-            if (ReadToken(each, out var token) is { } wrong)
+            var (credentials, wrong) = await ReadAsync(context, each);
+            if (credentials is null)
             {
                 fault = fault is null || fault.Code == JwtErrorCodes.WrongTokenType ? wrong : fault;
                 continue;
             }
 
-            await EndAsync(SessionsOf(context), new JwtAuthorizationCredentials(token!, each.Scheme.Settings), context.RequestAborted);
+            await EndAsync(SessionsOf(context), credentials, context.RequestAborted);
             ended = true;
         }
 
-        // 4. The cookies, whatever was in them.
-        UnsetCookies(context.Response, schemes);
-        if (!ended && (fault ?? Missing(fields, schemes)) is { } refusal)
+        // 4. The cookies, whatever was in them: unless it is not certain that their own site asks for it.
+        var refusal = ended ? null : fault ?? Missing(fields, schemes);
+        if (refusal?.Code != JwtErrorCodes.CsrfFailed)
+        {
+            UnsetCookies(context.Response, schemes);
+        }
+
+        if (refusal is not null)
         {
             await RefuseAsync(context, schemes, refusal);
             return;
@@ -74,14 +80,29 @@ internal sealed class LogoutEndpoint(string? setName) : TokenEndpoint(setName, "
     {
         foreach (var scheme in schemes.All.Where(scheme => scheme.Settings.Kind.ReadsCookie))
         {
-            scheme.Settings.Cookie(scheme.Settings.Kind.TokenType).Unset(response);
+            if (scheme.Settings.Kind.TokenType == JwtTokenType.Access)
+            {
+                scheme.UnsetAccessCookie(response);
+            }
+            else
+            {
+                scheme.UnsetRefreshCookie(response);
+            }
         }
     }
 
-    private static JwtValidationError? ReadToken(PresentedToken presented, out ValidatedToken? token)
+    private static async ValueTask<(JwtAuthorizationCredentials? Credentials, JwtValidationError? Error)> ReadAsync(HttpContext context, PresentedToken presented)
     {
-        token = null;
-        return presented.Token.Error ?? JwtValidator.Validate(presented.Token.Text, presented.Scheme.Settings, out token, acceptExpired: true);
+        var settings = presented.Scheme.Settings;
+        ValidatedToken? token = null;
+        if ((presented.Token.Error ?? JwtValidator.Validate(presented.Token.Text, settings, out token, acceptExpired: true)) is { } error)
+        {
+            return (null, error);
+        }
+
+        var credentials = new JwtAuthorizationCredentials(token!, settings);
+        error = presented.Token.Origin == TokenOrigin.Cookie ? await CookieTokenCheck.RunAsync(context.Request, settings, credentials) : null;
+        return error is null ? (credentials, null) : (null, error);
     }
 
     private static ValueTask EndAsync(JwtSessions sessions, JwtAuthorizationCredentials credentials, CancellationToken cancellationToken) =>

@@ -32,7 +32,7 @@ internal static class JwtAuthenticator
         feature.TokenWasSent = true;
         if (feature.Recall(scheme, settings, found) is { } known)
         {
-            return new(Admit(context, settings, found, known));
+            return AdmitAsync(context, settings, found, known);
         }
 
         var error = found.Error;
@@ -65,7 +65,7 @@ internal static class JwtAuthenticator
             var credentials = new JwtAuthorizationCredentials(token!, settings) { Session = verdict.Session };
             return events.HandlesTokenValidated
                 ? AskHookAsync(context, feature, scheme, settings, events, found, credentials)
-                : new(Admit(context, settings, found, feature.Remember(scheme, settings, found, new JwtAuthentication(credentials))));
+                : AdmitAsync(context, settings, found, feature.Remember(scheme, settings, found, new JwtAuthentication(credentials)));
         }
 
         var rejected = feature.Remember(scheme, settings, found, new JwtAuthentication(error));
@@ -122,21 +122,32 @@ internal static class JwtAuthenticator
 
     // CSRF comes last, and is asked every time: the same token may be used by what reads it for a safe method, and not by
     // what was let through to another one.
-    private static JwtAuthentication Admit(HttpContext context, JwtSchemeSettings settings, in FoundToken found, SchemeResult result)
+    private static ValueTask<JwtAuthentication> AdmitAsync(HttpContext context, JwtSchemeSettings settings, in FoundToken found, SchemeResult result)
     {
         result.Admitted = null;
-        if (result.Authentication.Credentials is null)
+        if (result.Authentication.Credentials is not { } credentials)
         {
-            return result.Authentication;
+            return new(result.Authentication);
         }
 
-        if (found.Origin == TokenOrigin.Cookie && !settings.BrowserOrigin.AllowsCookieToken(context.Request))
+        if (found.Origin == TokenOrigin.Cookie && !BrowserOriginCheck.IsSafe(context.Request))
         {
-            settings.Logger.CrossSiteRequestRefused(settings.Name);
-            return new JwtAuthentication(JwtErrors.CsrfFailed);
+            return AdmitCookieAsync(context, settings, credentials, result);
         }
 
-        result.Admitted = result.Authentication.Credentials;
+        result.Admitted = credentials;
+        return new(result.Authentication);
+    }
+
+    private static async ValueTask<JwtAuthentication> AdmitCookieAsync(HttpContext context, JwtSchemeSettings settings, JwtAuthorizationCredentials credentials, SchemeResult result)
+    {
+        if (await CookieTokenCheck.RunAsync(context.Request, settings, credentials) is { } error)
+        {
+            CookieTokenCheck.Log(error, settings);
+            return new JwtAuthentication(error);
+        }
+
+        result.Admitted = credentials;
         return result.Authentication;
     }
 
@@ -148,7 +159,7 @@ internal static class JwtAuthenticator
 
         if (!validated.IsRejected)
         {
-            return Admit(context, settings, found, feature.Remember(scheme, settings, found, new JwtAuthentication(credentials)));
+            return await AdmitAsync(context, settings, found, feature.Remember(scheme, settings, found, new JwtAuthentication(credentials)));
         }
 
         settings.Logger.TokenRejected(settings.Name, JwtErrors.TokenRevoked.Code);

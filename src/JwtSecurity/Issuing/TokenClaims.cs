@@ -29,7 +29,7 @@ internal static class TokenClaims
             json.WriteString("sid"u8, sessionId);
         }
 
-        if (dialect.WritesCsrf)
+        if (settings.WritesCsrf)
         {
             WriteCsrf(json, terms.Csrf);
         }

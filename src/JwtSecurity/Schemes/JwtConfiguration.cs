@@ -46,7 +46,15 @@ internal static class JwtConfiguration
         var csrf = configuration.GetSection(nameof(options.Csrf));
         Bind<bool>(csrf, nameof(options.Csrf.CheckBrowserOrigin), bool.TryParse, value => options.Csrf.CheckBrowserOrigin = value);
         BindList(csrf, nameof(options.Csrf.TrustedOrigins), options.Csrf.TrustedOrigins);
-        ConfigurationKeys.ThrowIfMisspelt(csrf, nameof(options.Csrf.CheckBrowserOrigin), nameof(options.Csrf.TrustedOrigins));
+        Bind<bool>(csrf, nameof(options.Csrf.DoubleSubmit), bool.TryParse, value => options.Csrf.DoubleSubmit = value);
+        options.Csrf.HeaderName = csrf[nameof(options.Csrf.HeaderName)] ?? options.Csrf.HeaderName;
+        options.Csrf.FormFieldName = csrf[nameof(options.Csrf.FormFieldName)] ?? options.Csrf.FormFieldName;
+        options.Csrf.AccessCookieName = csrf[nameof(options.Csrf.AccessCookieName)] ?? options.Csrf.AccessCookieName;
+        options.Csrf.RefreshCookieName = csrf[nameof(options.Csrf.RefreshCookieName)] ?? options.Csrf.RefreshCookieName;
+        ConfigurationKeys.ThrowIfMisspelt(
+            csrf,
+            nameof(options.Csrf.CheckBrowserOrigin), nameof(options.Csrf.TrustedOrigins), nameof(options.Csrf.DoubleSubmit), nameof(options.Csrf.HeaderName),
+            nameof(options.Csrf.FormFieldName), nameof(options.Csrf.AccessCookieName), nameof(options.Csrf.RefreshCookieName));
     }
 
     private static void BindSessions(IConfiguration section, JwtSessionOptions sessions)

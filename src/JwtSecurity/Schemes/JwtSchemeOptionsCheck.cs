@@ -30,6 +30,7 @@ internal static class JwtSchemeOptionsCheck
         }
 
         BrowserOriginCheck.Check(options.Csrf, findings);
+        DoubleSubmit.Check(options, findings);
         JwtDialectCheck.Check(options.Dialect, findings);
     }
 

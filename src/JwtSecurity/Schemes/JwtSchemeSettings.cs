@@ -9,6 +9,8 @@ namespace JwtSecurity;
 internal sealed class JwtSchemeSettings
 {
     private readonly JwtSchemeEnvironment _environment;
+    private readonly TokenCookie? _accessCsrfCookie;
+    private readonly TokenCookie? _refreshCsrfCookie;
     private readonly Func<TokenCache?> _createCache;
     private readonly IReadOnlyList<IReadOnlyList<SigningKey>> _keysOfSources;
 
@@ -27,6 +29,9 @@ internal sealed class JwtSchemeSettings
         AccessCookie = new TokenCookie(options.AccessCookie);
         RefreshCookie = new TokenCookie(options.RefreshCookie, options.RefreshCookiePaths);
         BrowserOrigin = new BrowserOriginCheck(options.Csrf);
+        DoubleSubmit = JwtSecurity.DoubleSubmit.IsOn(options) ? new DoubleSubmit(options.Csrf) : null;
+        _accessCsrfCookie = CreateCsrfCookie(options, JwtTokenType.Access);
+        _refreshCsrfCookie = CreateCsrfCookie(options, JwtTokenType.Refresh);
         SubjectSerializerOptions = WithResolver(options.SubjectSerializerOptions, environment.SubjectSerializerOptions);
         TimeProvider = options.TimeProvider ?? environment.TimeProvider;
         KeySources = keySources;
@@ -67,6 +72,12 @@ internal sealed class JwtSchemeSettings
 
     public BrowserOriginCheck BrowserOrigin { get; }
 
+    /// <summary>What is asked of token cookies beside that, where it is switched on.</summary>
+    public DoubleSubmit? DoubleSubmit { get; }
+
+    /// <summary>Whether tokens have a <c>csrf</c> claim.</summary>
+    public bool WritesCsrf => DoubleSubmit is not null || Dialect.WritesCsrf;
+
     public JsonSerializerOptions SubjectSerializerOptions { get; }
 
     public TimeProvider TimeProvider { get; }
@@ -95,6 +106,9 @@ internal sealed class JwtSchemeSettings
 
     public TokenCookie Cookie(JwtTokenType tokenType) => tokenType == JwtTokenType.Access ? AccessCookie : RefreshCookie;
 
+    /// <summary>The readable cookie beside it, where double submit is on.</summary>
+    public TokenCookie? CsrfCookie(JwtTokenType tokenType) => tokenType == JwtTokenType.Access ? _accessCsrfCookie : _refreshCsrfCookie;
+
     /// <summary>Validates and freezes options; <paramref name="options"/> must be a copy that belongs to the callee.</summary>
     /// <exception cref="InvalidOperationException">The options are invalid.</exception>
     public static JwtSchemeSettings Create(JwtSchemeKind kind, string? setName, JwtSchemeOptions options, JwtSchemeEnvironment environment)
@@ -119,6 +133,22 @@ internal sealed class JwtSchemeSettings
 
     /// <summary>The same options, which have been checked, with the keys that the sources have now, and nothing remembered. It cannot fail.</summary>
     public JwtSchemeSettings WithNewestKeys() => new(Kind, SetName, Options, _environment, _createCache, KeySources);
+
+    // Pages anywhere on the site read it, so it goes everywhere.
+    private static TokenCookie? CreateCsrfCookie(JwtSchemeOptions options, JwtTokenType tokenType)
+    {
+        if (!JwtSecurity.DoubleSubmit.IsOn(options))
+        {
+            return null;
+        }
+
+        var cookie = new JwtCookieOptions();
+        options.CookieOf(tokenType).CopyTo(cookie);
+        cookie.Name = options.Csrf.CookieName(tokenType);
+        cookie.Path = "/";
+        cookie.HttpOnly = false;
+        return new TokenCookie(cookie);
+    }
 
     // Options that name a policy and no resolver mean the names, not that no type is known.
     private static JsonSerializerOptions WithResolver(JsonSerializerOptions? given, JsonSerializerOptions otherwise) =>

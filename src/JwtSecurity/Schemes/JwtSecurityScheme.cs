@@ -283,7 +283,7 @@ public abstract class JwtSecurityScheme
             throw new JwtRefusalException(JwtErrors.CsrfFailed, this);
         }
 
-        if (!OwnToken.TryRead(token, settings, out var payload))
+        if (!OwnToken.TryRead(token, settings, out var payload, out var csrf))
         {
             throw new ArgumentException("This is no token that the scheme could have created.", nameof(token));
         }
@@ -297,11 +297,14 @@ public abstract class JwtSecurityScheme
         var expiresAt = NumericDate.ToDateTimeOffset(payload.ExpiresAt);
         var maxAge = expiresAt - NumericDate.ToDateTimeOffset(settings.TimeProvider.GetUtcNow().ToUnixTimeSeconds());
         settings.Cookie(tokenType).Set(response, token, expiresAt, maxAge);
+        settings.CsrfCookie(tokenType)?.Set(response, csrf!, expiresAt, maxAge);
     }
 
     private void UnsetCookie(HttpResponse response, JwtTokenType tokenType)
     {
         ArgumentNullException.ThrowIfNull(response);
-        Settings.Cookie(tokenType).Unset(response);
+        var settings = Settings;
+        settings.Cookie(tokenType).Unset(response);
+        settings.CsrfCookie(tokenType)?.Unset(response);
     }
 }

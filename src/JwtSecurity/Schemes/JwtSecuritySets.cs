@@ -177,6 +177,7 @@ internal sealed class JwtSecuritySets(
 
         CheckPairs(all, findings);
         CheckDialects(all, findings);
+        CheckDoubleSubmit(all, findings);
         CheckEvents(all, findings);
         return all;
     }
@@ -283,6 +284,15 @@ internal sealed class JwtSecuritySets(
         {
             findings.Add($"{string.Join(" and ", all.Select(settings => settings.Name))} differ in Dialect, and would not read each other's tokens. "
                 + "Set it once, in AddJwtSecurity, or put one of the schemes into a set of its own.");
+        }
+    }
+
+    // What one scheme of a set creates, the cookie of another may carry.
+    private static void CheckDoubleSubmit(List<JwtSchemeSettings> all, StartupFindings findings)
+    {
+        if (all.DistinctBy(settings => settings.WritesCsrf).Count() > 1)
+        {
+            findings.Add($"{string.Join(" and ", all.Select(settings => settings.Name))} differ in Csrf.DoubleSubmit: the one would refuse tokens that the other creates. Set it once, in AddJwtSecurity.");
         }
     }
 

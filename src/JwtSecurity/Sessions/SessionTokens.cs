@@ -84,7 +84,7 @@ internal sealed class SessionTokens(JwtSecurityScheme refreshScheme, IReadOnlyLi
             ExpiresAt = expiresAt,
             Subject = subject,
             Claims = claims,
-            Csrf = settings.Dialect.WritesCsrf ? JwtIds.Create().ToString() : null,
+            Csrf = settings.WritesCsrf ? JwtIds.Create().ToString() : null,
         };
     }
 

@@ -43,6 +43,12 @@ internal static class JwtErrors
     public static readonly JwtValidationError CsrfFailed = new(
         JwtErrorCodes.CsrfFailed, "The request came from another site", StatusCodes.Status403Forbidden, bearerError: null);
 
+    public static readonly JwtValidationError CsrfTokenMissing = new(
+        JwtErrorCodes.CsrfFailed, "The request does not repeat the CSRF token of its cookie", StatusCodes.Status403Forbidden, bearerError: null);
+
+    public static readonly JwtValidationError CsrfTokenWrong = new(
+        JwtErrorCodes.CsrfFailed, "The CSRF token of the request is not that of its cookie", StatusCodes.Status403Forbidden, bearerError: null);
+
     public static readonly JwtValidationError SessionLimitReached = new(
         JwtErrorCodes.SessionLimitReached, "The subject has as many sessions as it may have", StatusCodes.Status403Forbidden, bearerError: null);
 
@@ -84,7 +90,7 @@ internal static class JwtErrors
         AlgorithmNotAllowed, KeyUnknown, SignatureInvalid, ClaimRepeated, ExpiresAtInvalid, IssuedAtInvalid,
         NotBeforeInvalid, IdentifierInvalid, SubjectInvalid, IdentityInvalid, ClaimInvalid, NotAccess,
         NotRefresh, IssuerInvalid, AudienceInvalid, TokenExpired, TokenNotYetValid, SessionMissing,
-        TokenReused, SessionExpired, TokenRevoked, CsrfFailed, SessionLimitReached, SessionsUnavailable,
+        TokenReused, SessionExpired, TokenRevoked, CsrfFailed, CsrfTokenMissing, CsrfTokenWrong, SessionLimitReached, SessionsUnavailable,
         InsufficientRole, InsufficientScope, Forbidden, LoginFailed, RequestMalformed, RequestTooLarge,
         ContentTypeNotSupported, RateLimited, SessionNotFound,
     ];

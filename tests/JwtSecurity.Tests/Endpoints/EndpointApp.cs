@@ -24,13 +24,12 @@ internal sealed class EndpointApp : IAsyncDisposable
         new(await TestApp.StartAsync(
             jwt =>
             {
+                jwt.AddLogin(LogIn);
                 (schemes ?? (set => set.AddAccessBearer().AddRefreshBearer()))(jwt);
                 if (sessions)
                 {
                     jwt.AddSessions().AddInMemoryStore();
                 }
-
-                jwt.AddLogin(LogIn);
             },
             web =>
             {
