@@ -41,11 +41,14 @@ internal static partial class Log
     [LoggerMessage(404, LogLevel.Information, "The revocations are up to date again.", EventName = nameof(RevocationsFresh))]
     public static partial void RevocationsFresh(this ILogger logger);
 
-    [LoggerMessage(405, LogLevel.Warning, "The session store stopped listening for revocations; it is asked to listen again. Meanwhile they are polled.", EventName = nameof(RevocationWatchFailed))]
+    [LoggerMessage(405, LogLevel.Warning, "The session store does not listen for revocations. It is asked to again and again, which is not logged; meanwhile they are polled.", EventName = nameof(RevocationWatchFailed))]
     public static partial void RevocationWatchFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(406, LogLevel.Warning, "Expired sessions could not be deleted; it is tried again later.", EventName = nameof(SessionCleanupFailed))]
     public static partial void SessionCleanupFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(407, LogLevel.Information, "The session store listens for revocations again.", EventName = nameof(RevocationWatchRestored))]
+    public static partial void RevocationWatchRestored(this ILogger logger);
 
     [LoggerMessage(501, LogLevel.Warning, "{Scheme} refused a request that carried its token in a cookie, because another site seems to have caused it. "
         + "If it was your own client, list its origin in Csrf.TrustedOrigins; behind a proxy that rewrites Host, use forwarded headers.", EventName = nameof(CrossSiteRequestRefused))]

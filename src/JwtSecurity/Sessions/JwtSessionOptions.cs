@@ -55,7 +55,10 @@ public sealed class JwtSessionOptions
 
     /// <summary>Gets or sets how often revocations by other processes are looked for.</summary>
     /// <value>Between 100 milliseconds and one minute. The default value is 2 seconds.</value>
-    /// <remarks>What this process revokes takes effect here at once. It holds for the application: of several sets' the shortest counts.</remarks>
+    /// <remarks>
+    /// What this process revokes takes effect here at once, and where the store tells of what others revoke, as PostgreSQL does, so does that; the poll finds what it did not tell of.
+    /// It holds for the application: of several sets' the shortest counts.
+    /// </remarks>
     public TimeSpan RevocationPollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Gets or sets how old this process's copy of what is revoked may be before its health check fails.</summary>

@@ -126,7 +126,7 @@ public abstract class JwtSessionStore
     /// <param name="cancellationToken">Cancelled when the application stops.</param>
     /// <returns>
     /// A task that runs as long as the store listens. By default it ends at once: nobody is told, and the poll is all there is. It is called again
-    /// a while after it failed; the poll goes on in any case, so a notification that is lost costs time and nothing else.
+    /// when it has failed, after a second first and after a minute at last; the poll goes on in any case, so a notification that is lost costs time and nothing else.
     /// </returns>
     public virtual Task WatchRevocationsAsync(Action changed, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 
 namespace JwtSecurity;
@@ -13,9 +14,13 @@ internal sealed class RevocationPoller(JwtSecuritySets sets, JwtSchemeEnvironmen
 {
     private const int DeletedAtOnce = 1000;
     private static readonly TimeSpan s_cleanUpInterval = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan s_watchAgain = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_watchAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_watchAgainAtLast = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_restAfterNews = TimeSpan.FromMilliseconds(100);
 
-    private readonly SemaphoreSlim _changed = new(0);
+    // One call of the store's is as good as many: what is read after the last has all they were about.
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private bool _isDeaf;
     private long _cleanedUpAt;
     private bool _isOn;
     private bool _wasStale;
@@ -49,12 +54,6 @@ internal sealed class RevocationPoller(JwtSecuritySets sets, JwtSchemeEnvironmen
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public override void Dispose()
-    {
-        base.Dispose();
-        _changed.Dispose();
-    }
-
     /// <summary>One round: reads what is revoked, and clears up where it is time. Failures are logged.</summary>
     internal async Task RunOnceAsync(CancellationToken cancellationToken)
     {
@@ -84,8 +83,13 @@ internal sealed class RevocationPoller(JwtSecuritySets sets, JwtSchemeEnvironmen
         {
             while (true)
             {
-                await WaitAsync(stoppingToken);
+                var isToldOfNews = await WaitAsync(stoppingToken);
                 await RunOnceAsync(stoppingToken);
+                if (isToldOfNews)
+                {
+                    // However many are revoked in a second, they are not read all over again for each.
+                    await Task.Delay(s_restAfterNews, environment.TimeProvider, stoppingToken);
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -94,21 +98,16 @@ internal sealed class RevocationPoller(JwtSecuritySets sets, JwtSchemeEnvironmen
         }
     }
 
-    // Until it is time, or the store says that something has changed.
-    private async Task WaitAsync(CancellationToken cancellationToken)
+    // Until it is time, or the store says that something has changed: whether it does.
+    private async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
         var sessions = sets.Sessions;
         var interval = sessions.Any(each => each.HasToPoll) ? sessions.Min(each => each.Options.RevocationPollInterval) : s_cleanUpInterval;
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(Task.Delay(interval, environment.TimeProvider, waiting.Token), _changed.WaitAsync(waiting.Token));
+        await Task.WhenAny(Task.Delay(interval, environment.TimeProvider, waiting.Token), _changed.Reader.WaitToReadAsync(waiting.Token).AsTask());
         await waiting.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
-
-        // What was said while this one was read counts for the next reading, once.
-        while (_changed.CurrentCount > 0)
-        {
-            await _changed.WaitAsync(cancellationToken);
-        }
+        return _changed.Reader.TryRead(out _);
     }
 
     private async Task PollAsync(IReadOnlyList<SessionSettings> sessions, CancellationToken cancellationToken)
@@ -186,27 +185,37 @@ internal sealed class RevocationPoller(JwtSecuritySets sets, JwtSchemeEnvironmen
 
     private async Task WatchAsync(SessionSettings sessions, CancellationToken cancellationToken)
     {
+        var pause = s_watchAgain;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await sessions.Store.WatchRevocationsAsync(Changed, cancellationToken);
-                return;
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
+                await sessions.Store.WatchRevocationsAsync(() => Hear(sessions), cancellationToken);
                 return;
             }
 #pragma warning disable CA1031 // Whatever it is: the poll goes on meanwhile.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                sessions.Logger.RevocationWatchFailed(exception);
+                if (!cancellationToken.IsCancellationRequested && !Interlocked.Exchange(ref _isDeaf, true))
+                {
+                    sessions.Logger.RevocationWatchFailed(exception);
+                    pause = s_watchAgain;
+                }
             }
 
-            await Task.Delay(s_watchAgain, environment.TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, environment.TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause + pause < s_watchAgainAtLast ? pause + pause : s_watchAgainAtLast;
         }
     }
 
-    private void Changed() => _changed.Release();
+    private void Hear(SessionSettings sessions)
+    {
+        if (Interlocked.Exchange(ref _isDeaf, false))
+        {
+            sessions.Logger.RevocationWatchRestored();
+        }
+
+        _changed.Writer.TryWrite(true);
+    }
 }

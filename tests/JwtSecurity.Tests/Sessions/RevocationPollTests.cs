@@ -8,6 +8,8 @@ namespace JwtSecurity.Tests.Sessions;
 /// <summary>Other processes learn of a revocation within the poll interval, always, and an error makes nobody forget one.</summary>
 public sealed class RevocationPollTests
 {
+    private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(59);
+
     private readonly ScriptedStore _store = new(new ManualTimeProvider(), isShared: true);
 
     [Fact]
@@ -175,7 +177,7 @@ public sealed class RevocationPollTests
     }
 
     [Fact]
-    public async Task A_store_that_listens_is_heard_at_once_and_asked_to_listen_again_when_it_fails()
+    public async Task A_store_that_listens_is_heard_at_once()
     {
         var listening = new TaskCompletionSource<Action>(TaskCreationOptions.RunContinuationsAsynchronously);
         _store.Watch = async (changed, cancellationToken) =>
@@ -207,6 +209,69 @@ public sealed class RevocationPollTests
     }
 
     [Fact]
+    public async Task A_store_that_cannot_listen_is_asked_again_less_and_less_often_and_it_is_logged_once()
+    {
+        var clock = new TimerClock();
+        _store.Watch = (_, _) => throw new IOException("The database is away.");
+        await using var app = await StartAsync(clock);
+        foreach (var seconds in new[] { 1, 2, 4, 8, 16, 32, 60, 60 })
+        {
+            await PassPauseAsync(seconds);
+        }
+
+        app.App.Logs.Entries.Should().ContainSingle(entry => entry.Id.Id == 405).Which.Level.Should().Be(LogLevel.Warning);
+        app.App.Logs.Entries.Should().NotContain(entry => entry.Id.Id == 407);
+        var connection = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.Watch = (changed, _) =>
+        {
+            changed();
+            return connection.Task;
+        };
+        await PassPauseAsync(60);
+        await app.App.Logs.WhenWrittenAsync(407);
+
+        connection.SetException(new IOException("The connection broke."));
+        await clock.WhenSomebodyWaitsForAsync(TimeSpan.FromSeconds(1));
+        app.App.Logs.Entries.Count(entry => entry.Id.Id == 405).Should().Be(2);
+
+        async Task PassPauseAsync(int seconds)
+        {
+            await clock.WhenSomebodyWaitsForAsync(TimeSpan.FromSeconds(seconds));
+            clock.Advance(TimeSpan.FromSeconds(seconds));
+        }
+    }
+
+    [Fact]
+    public async Task However_many_revocations_are_told_at_once_they_are_read_ten_times_a_second_at_most()
+    {
+        var rest = TimeSpan.FromMilliseconds(100);
+        var clock = new TimerClock();
+        var listening = new TaskCompletionSource<Action>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.Watch = async (changed, cancellationToken) =>
+        {
+            listening.SetResult(changed);
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+        };
+        await using var app = await StartAsync(clock);
+        var changed = await listening.Task;
+        _store.Calls.Clear();
+
+        changed();
+        await clock.WhenSomebodyWaitsForAsync(rest);
+        Reads().Should().Be(1, "the first is heard at once");
+        Parallel.For(0, 1_000, _ => changed());
+        Reads().Should().Be(1);
+        clock.Advance(rest);
+        await clock.WhenSomebodyWaitsForAsync(rest);
+        Reads().Should().Be(2);
+        clock.Advance(rest);
+        await clock.WhenSomebodyWaitsForAsync(s_poll);
+        Reads().Should().Be(2);
+
+        int Reads() => _store.Calls.Count(call => call == "ReadRevocationsAsync");
+    }
+
+    [Fact]
     public async Task What_has_expired_is_deleted_in_batches_now_and_then()
     {
         await using var app = await Node.StartAsync(_store);
@@ -223,6 +288,16 @@ public sealed class RevocationPollTests
         await app.PollAsync();
         app.App.Logs.Entries.Should().ContainSingle(entry => entry.Id.Id == 406);
     }
+
+    // Whose polls are at other moments than what else it waits for.
+    private Task<SessionApp> StartAsync(TimerClock clock) => SessionApp.StartAsync(
+        sessions => (sessions.RevocationPollInterval, sessions.MaxStaleness) = (s_poll, TimeSpan.FromMinutes(2)),
+        schemes: jwt =>
+        {
+            jwt.AddAccessBearer().AddRefreshBearer();
+            jwt.Services.AddSingleton<TimeProvider>(clock);
+        },
+        store: _store);
 
     private static void EventuallyKnows(SessionApp app) =>
         SpinWait.SpinUntil(() => app.App.Services.GetRequiredService<JwtSecuritySets>().FindRevocations("")!.Count > 0, TimeSpan.FromSeconds(30)).Should().BeTrue();

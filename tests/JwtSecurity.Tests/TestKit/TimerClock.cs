@@ -1,12 +1,12 @@
 namespace JwtSecurity.Tests.TestKit;
 
 /// <summary>A clock that stands still until a test moves it, and whose timers go off when it is moved past them.</summary>
-internal sealed class TimerClock : TimeProvider
+internal sealed class TimerClock(DateTimeOffset? now = null) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private TaskCompletionSource _change = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private DateTimeOffset _now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+    private DateTimeOffset _now = now ?? new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
