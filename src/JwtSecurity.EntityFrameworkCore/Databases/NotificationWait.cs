@@ -8,11 +8,11 @@ namespace JwtSecurity.EntityFrameworkCore;
 internal static class NotificationWait
 {
     /// <summary>
-    /// Gives <c>NpgsqlConnection.WaitAsync(TimeSpan, CancellationToken)</c>, which tells whether something came in that time; null for a connection that has
-    /// no such method, for example one that is wrapped. Then nobody is told, and revocations are found by the poll.
+    /// Gives <c>NpgsqlConnection.WaitAsync(TimeSpan, CancellationToken)</c>, which tells whether something came in that time.
     /// </summary>
-    public static Func<TimeSpan, CancellationToken, Task<bool>>? Of(DbConnection connection) =>
+    /// <exception cref="NotSupportedException">The connection has no such method; it may be one that wraps another.</exception>
+    public static Func<TimeSpan, CancellationToken, Task<bool>> Of(DbConnection connection) =>
         connection.GetType().GetMethod("WaitAsync", [typeof(TimeSpan), typeof(CancellationToken)]) is { } method && method.ReturnType == typeof(Task<bool>)
             ? method.CreateDelegate<Func<TimeSpan, CancellationToken, Task<bool>>>(connection)
-            : null;
+            : throw new NotSupportedException($"{connection.GetType()} cannot wait for notifications of PostgreSQL, as Npgsql's connection does. Nodes learn of revocations by the poll alone.");
 }

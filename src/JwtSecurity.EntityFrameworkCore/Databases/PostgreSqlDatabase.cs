@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace JwtSecurity.EntityFrameworkCore;
@@ -17,7 +18,9 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     // Apart from the numbers under which the application may lock something by the same text.
     private const long LockSeed = 0x4A77745365637572;
 
+    private static readonly TimeSpan s_trial = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_silence = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_goodbye = TimeSpan.FromSeconds(2);
 
     public override Task<long> ReadClockAsync(DbContext context, CancellationToken cancellationToken) =>
         context.Database.SqlQueryRaw<long>(Clock).SingleAsync(cancellationToken);
@@ -40,25 +43,51 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     public override Task AnnounceAsync(DbContext context, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, '')", cancellationToken);
 
-    public override async Task WatchAsync(DbContext context, Action changed, CancellationToken cancellationToken)
+    public override async Task WatchAsync(DbContext context, Func<CancellationToken, Task> announceElsewhere, Action changed, CancellationToken cancellationToken)
     {
         await context.Database.OpenConnectionAsync(cancellationToken);
-        if (NotificationWait.Of(context.Database.GetDbConnection()) is not { } waitAsync)
+        var waitAsync = NotificationWait.Of(context.Database.GetDbConnection());
+        try
         {
-            return;
-        }
-
-        await context.Database.ExecuteSqlRawAsync($"LISTEN {Channel}", cancellationToken);
-        while (true)
-        {
-            // At first as well: what was announced before anybody listened was told to nobody.
-            changed();
-
-            // After a long silence a query tells whether the connection is alive. What is announced meanwhile does not end the wait, hence the call after it.
-            if (!await waitAsync(s_silence, cancellationToken))
+            await context.Database.ExecuteSqlRawAsync($"LISTEN {Channel}", cancellationToken);
+            await announceElsewhere(cancellationToken);
+            await ThrowIfUnheardAsync(waitAsync, cancellationToken);
+            while (true)
             {
-                await ReadClockAsync(context, cancellationToken);
+                // At first as well: what was announced before anybody listened was told to nobody.
+                changed();
+
+                // After a long silence a query tells whether the connection is alive. What is announced meanwhile does not end the wait, hence the call after it.
+                if (!await waitAsync(s_silence, cancellationToken))
+                {
+                    await ReadClockAsync(context, cancellationToken);
+                }
             }
+        }
+        finally
+        {
+            await StopListeningAsync(context);
+        }
+    }
+
+    // A pool of connections on the way says yes to LISTEN, and another connection than the one that waits hears what comes of it.
+    private static async Task ThrowIfUnheardAsync(Func<TimeSpan, CancellationToken, Task<bool>> waitAsync, CancellationToken cancellationToken)
+    {
+        if (!await waitAsync(s_trial, cancellationToken))
+        {
+            throw new InvalidOperationException(
+                $"PostgreSQL took LISTEN, and what was announced for trial did not come within {s_trial.TotalSeconds} seconds. Is there a pool of connections on the way, such as PgBouncer with pool_mode=transaction? "
+                + "Behind one, nodes learn of revocations by the poll alone.");
+        }
+    }
+
+    // The connection goes back to the provider's pool, where it would go on listening, and nobody would read what it hears.
+    private static async Task StopListeningAsync(DbContext context)
+    {
+        if (context.Database.GetDbConnection().State == ConnectionState.Open)
+        {
+            using var limit = new CancellationTokenSource(s_goodbye);
+            await context.Database.ExecuteSqlRawAsync($"UNLISTEN {Channel}", limit.Token);
         }
     }
 }

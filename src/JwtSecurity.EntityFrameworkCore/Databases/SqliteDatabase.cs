@@ -39,7 +39,7 @@ internal sealed class SqliteDatabase(TimeProvider timeProvider) : StoreDatabase
 
     public override Task AnnounceAsync(DbContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public override Task WatchAsync(DbContext context, Action changed, CancellationToken cancellationToken) => Task.CompletedTask;
+    public override Task WatchAsync(DbContext context, Func<CancellationToken, Task> announceElsewhere, Action changed, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private sealed class Turn(SemaphoreSlim turn) : IDisposable
     {

@@ -36,5 +36,10 @@ internal abstract class StoreDatabase
     public abstract Task AnnounceAsync(DbContext context, CancellationToken cancellationToken);
 
     /// <summary>Listens for what <see cref="AnnounceAsync"/> announces, on any node.</summary>
-    public abstract Task WatchAsync(DbContext context, Action changed, CancellationToken cancellationToken);
+    /// <param name="context">A context that nobody else uses meanwhile.</param>
+    /// <param name="announceElsewhere">Announces something on another connection, for trial.</param>
+    /// <param name="changed">Called when it listens, and for every announcement.</param>
+    /// <param name="cancellationToken">Ends the listening.</param>
+    /// <returns>A task that runs as long as it listens, and ends at once where the database announces nothing.</returns>
+    public abstract Task WatchAsync(DbContext context, Func<CancellationToken, Task> announceElsewhere, Action changed, CancellationToken cancellationToken);
 }

@@ -53,8 +53,17 @@ internal sealed class StoreOperations(IContextSource contexts, TimeProvider time
     public async Task WatchAsync(Action changed, CancellationToken cancellationToken)
     {
         await using var lease = await contexts.RentAsync(cancellationToken);
-        await DatabaseOf(lease.Context).WatchAsync(lease.Context, changed, cancellationToken);
+        await DatabaseOf(lease.Context).WatchAsync(lease.Context, AnnounceAsync, changed, cancellationToken);
     }
+
+    private async Task AnnounceAsync(CancellationToken cancellationToken) =>
+        await WriteAsync(
+            async (data, cancel) =>
+            {
+                await data.AnnounceAsync(cancel);
+                return true;
+            },
+            cancellationToken);
 
     private async ValueTask<T> RunAsync<T>(Func<SessionData, CancellationToken, Task<T>> operation, bool isWriting, CancellationToken cancellationToken)
     {
