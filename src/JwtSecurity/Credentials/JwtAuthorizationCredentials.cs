@@ -69,6 +69,11 @@ public sealed class JwtAuthorizationCredentials : IEndpointParameterMetadataProv
     /// <summary>Gets when the token ceases to be accepted, in UTC, to the second.</summary>
     public DateTimeOffset ExpiresAt => _token.ExpiresAt;
 
+    /// <summary>Gets when the user logged in, from <c>auth_time</c>, in UTC, to the second (OpenID Connect Core 1.0, section 2).</summary>
+    /// <value><see langword="null"/> where the token does not say.</value>
+    /// <remarks>A token that takes the place of this one keeps it: <c>details: new JwtTokenDetails { AuthTime = credentials.AuthTime }</c>. Sessions do so by themselves.</remarks>
+    public DateTimeOffset? AuthTime => _token.AuthTime;
+
     /// <summary>Gets whether the token is an access or a refresh token.</summary>
     public JwtTokenType TokenType => _token.TokenType;
 
@@ -97,6 +102,9 @@ public sealed class JwtAuthorizationCredentials : IEndpointParameterMetadataProv
     internal string? Csrf => _token.Claims.TryGetProperty("csrf"u8, out var csrf) && csrf.ValueKind == JsonValueKind.String ? csrf.GetString() : null;
 
     internal bool HasExpired => _token.HasExpired(_settings);
+
+    /// <summary>Whether the user logged in within this time.</summary>
+    internal bool IsFresh(TimeSpan maxAge) => Freshness.IsWithin(_token, maxAge, _settings.TimeProvider.GetUtcNow(), _settings.Options.Leeway);
 
     /// <summary>Gets a member of the subject, if there is one.</summary>
     /// <param name="key">The member's name, in the case it was written in.</param>

@@ -16,6 +16,9 @@ internal static class SimpleJwtErrors
         JwtErrorCodes.RequestInvalid when context.Fields.Count > 0 => ListFields(context),
         JwtErrorCodes.RequestInvalid or JwtErrorCodes.RequestTooLarge or JwtErrorCodes.ContentTypeNotSupported or JwtErrorCodes.SessionNotFound => Say(context, $"{context.Answer.Detail}."),
         JwtErrorCodes.RateLimited => Say(context, "Request was throttled."),
+
+        // The original asks for no recent login: the text and the challenge of RFC 9470 stay.
+        JwtErrorCodes.FreshTokenRequired => context.Answer with { Body = new JsonObject { ["detail"] = context.Answer.Detail } },
         JwtErrorCodes.CsrfFailed => Say(context, $"CSRF Failed: {context.Answer.Detail}."),
         _ when context.Error == JwtErrors.IdentityInvalid => NotValid(context, "Token contained no recognizable user identification"),
         _ when context.TokenType == JwtTokenType.Refresh => NotValid(context, MessageOf(context.Code)),

@@ -88,10 +88,21 @@ internal sealed class LoginEndpoint(string? setName) : TokenEndpoint(setName, "M
             return;
         }
 
-        var access = schemes.Issuer.CreateAccessToken(subject, details: details.TokenDetails);
-        var refresh = schemes.Refresh is [var scheme, ..] ? scheme.CreateRefreshToken(subject, details: details.TokenDetails) : null;
+        var tokenDetails = AsLogin(details.TokenDetails ?? new JwtTokenDetails(), schemes.Issuer.Settings);
+        var access = schemes.Issuer.CreateAccessToken(subject, details: tokenDetails);
+        var refresh = schemes.Refresh is [var scheme, ..] ? scheme.CreateRefreshToken(subject, details: tokenDetails) : null;
         await TokenAnswer.WriteAsync(context, schemes, access, refresh, schemes.AccessLifetime);
     }
+
+    // This is the login that RequireFresh asks for, unless the application knows better.
+    private static JwtTokenDetails AsLogin(JwtTokenDetails details, JwtSchemeSettings settings) => new()
+    {
+        Claims = details.Claims,
+        Header = details.Header,
+        NotBefore = details.NotBefore,
+        AuthTime = details.AuthTime ?? (details.Fresh == false ? null : settings.TimeProvider.GetUtcNow()),
+        Fresh = details.Fresh ?? (settings.Dialect.WritesFresh ? true : null),
+    };
 
     private static void Describe([FromBody] JwtLoginRequest request)
     {

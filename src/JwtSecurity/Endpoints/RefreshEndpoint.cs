@@ -111,7 +111,7 @@ internal sealed class RefreshEndpoint(string? setName) : TokenEndpoint(setName, 
             return;
         }
 
-        var access = schemes.Issuer.CreateAccessToken(subject, details: new JwtTokenDetails { Claims = credentials.FurtherClaims });
+        var access = schemes.Issuer.CreateAccessToken(subject, details: new JwtTokenDetails { Claims = credentials.FurtherClaims, AuthTime = credentials.AuthTime });
         await TokenAnswer.WriteAsync(context, schemes, access, refreshToken: null, schemes.AccessLifetime);
     }
 

@@ -19,10 +19,13 @@ internal sealed record ConventionDeclaration : GuardDeclaration
     public int AnonymousOutside { get; init; }
 
     /// <summary>The same, as seen from an endpoint being built.</summary>
-    public ConventionDeclaration On(EndpointBuilder builder)
+    public ConventionDeclaration On(EndpointBuilder builder) => this with { AnonymousOutside = CountAnonymousOutside(builder) };
+
+    /// <summary>How many times <c>AllowAnonymous</c> stands already on an endpoint being built: what is declared now is nearer.</summary>
+    public static int CountAnonymousOutside(EndpointBuilder builder)
     {
         // MVC puts the attributes of an action there before the conventions of MapControllers, although they are nearer.
         var action = builder.Metadata.OfType<ActionDescriptor>().FirstOrDefault()?.EndpointMetadata ?? [];
-        return this with { AnonymousOutside = builder.Metadata.OfType<IAllowAnonymous>().Count(each => !action.Contains(each)) };
+        return builder.Metadata.OfType<IAllowAnonymous>().Count(each => !action.Contains(each));
     }
 }

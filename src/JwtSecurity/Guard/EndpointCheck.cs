@@ -23,6 +23,7 @@ internal sealed class EndpointCheck(IServiceProvider services, JwtSecurityRegist
         CheckParameters(endpoint, name, findings);
         CheckHubMethods(endpoint, name, findings);
         CheckAttributes(endpoint, name, findings);
+        CheckFresh(endpoint, name, findings);
     }
 
     private void CheckGuard(Endpoint endpoint, string name, StartupFindings findings)
@@ -103,6 +104,23 @@ internal sealed class EndpointCheck(IServiceProvider services, JwtSecurityRegist
         if (attributes.Count > 0 && services.GetService<IServiceProviderIsService>()?.IsService(typeof(IAuthorizationService)) == false)
         {
             findings.Add($"{name} has [Security] on a method or class, which needs authorization. Call builder.Services.AddAuthorization().");
+        }
+    }
+
+    // RequireFresh adds to what judges the endpoint's tokens. Where nothing does, or AllowAnonymous switched it off, everybody would get in.
+    private void CheckFresh(Endpoint endpoint, string name, StartupFindings findings)
+    {
+        var metadata = endpoint.Metadata;
+        if (FreshDeclaration.FindMaxAge(metadata) is null)
+        {
+            return;
+        }
+
+        var isJudged = metadata.GetMetadata<EndpointGuard>()?.AsksForAnything(registry) == true
+            || (metadata.GetMetadata<JwtSecurityAttribute>() is not null && metadata.GetMetadata<IAllowAnonymous>() is null);
+        if (!isJudged)
+        {
+            findings.Add($"{name} has RequireFresh, and nothing that asks for a token. Write RequireJwt<T>() beside it, take {nameof(JwtAuthorizationCredentials)} as a parameter, or write [Security<T>] on the method or class.");
         }
     }
 }

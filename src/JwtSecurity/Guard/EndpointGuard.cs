@@ -67,6 +67,10 @@ internal sealed class EndpointGuard
         GuardPlan.Create(_declarations, _metadata, registry, findings, _endpoint);
     }
 
+    /// <summary>Whether anything of it is left, or <c>AllowAnonymous</c> lifted all.</summary>
+    public bool AsksForAnything(JwtSecurityRegistry registry) =>
+        GuardPlan.Create(_declarations, _metadata, registry, new StartupFindings(), _endpoint).Requirements.Count > 0;
+
     public Task InvokeAsync(HttpContext context)
     {
         // Conventions of the endpoint itself run after the first declaration, so what holds is decided when somebody first asks. The services are
@@ -83,7 +87,7 @@ internal sealed class EndpointGuard
                 return ContinueAsync(context, active, feature, i, authenticating);
             }
 
-            if (Judge(authenticating.Result, requirement, scheme) is { } error)
+            if (requirement.Judge(authenticating.Result, scheme) is { } error)
             {
                 return JwtRefusal.WriteAsync(context, error, scheme);
             }
@@ -116,7 +120,7 @@ internal sealed class EndpointGuard
         {
             var (requirement, scheme) = active.Requirements[i];
             var authentication = await (i == index ? authenticating : JwtAuthenticator.AuthenticateAsync(context, feature, scheme));
-            if (Judge(authentication, requirement, scheme) is { } error)
+            if (requirement.Judge(authentication, scheme) is { } error)
             {
                 await JwtRefusal.WriteAsync(context, error, scheme);
                 return;
@@ -124,22 +128,6 @@ internal sealed class EndpointGuard
         }
 
         await LetInAsync(context, active, feature);
-    }
-
-    // The table "when the token is missing or bad".
-    private static JwtValidationError? Judge(JwtAuthentication authentication, GuardRequirement requirement, JwtSecurityScheme scheme)
-    {
-        if (authentication.Credentials is { } credentials)
-        {
-            return requirement.CheckAuthority(credentials);
-        }
-
-        if (authentication.Error is { } error)
-        {
-            return requirement.IsRequired || scheme.Settings.Options.AutoError || error.IsUnavailable ? error : null;
-        }
-
-        return requirement.IsRequired ? JwtErrors.CredentialsMissing : null;
     }
 
     private Task LetInAsync(HttpContext context, ActiveGuard active, JwtSecurityFeature feature)

@@ -16,6 +16,9 @@ internal abstract record GuardDeclaration
     /// <summary>These must all be granted.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
+    /// <summary>How long ago the user may have logged in.</summary>
+    public TimeSpan? MaxAge { get; init; }
+
     public bool IsOf(GuardDeclaration other) => Kind == other.Kind && SetName == other.SetName;
 
     /// <summary>Whether both schemes accept the same tokens, wherever they read them from.</summary>

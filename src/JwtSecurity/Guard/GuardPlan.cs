@@ -37,7 +37,7 @@ internal sealed class GuardPlan
             .ToArray();
 
         var plan = new GuardPlan();
-        plan.Requirements = Unite([.. parameters.Select(parameter => parameter.Named)], conventions);
+        plan.Requirements = Unite([.. parameters.Select(parameter => parameter.Named)], conventions, FreshDeclaration.FindMaxAge(metadata));
         foreach (var (original, declaration) in parameters)
         {
             plan._parameters.Add((original, plan.Requirements.First(requirement => requirement.Kind == declaration.Kind && requirement.SetName == declaration.SetName)));
@@ -47,7 +47,7 @@ internal sealed class GuardPlan
         return plan;
     }
 
-    private static GuardRequirement[] Unite(ParameterDeclaration[] parameters, ConventionDeclaration[] conventions)
+    private static GuardRequirement[] Unite(ParameterDeclaration[] parameters, ConventionDeclaration[] conventions, TimeSpan? maxAge)
     {
         var isReplaced = Array.Exists(parameters, parameter => !parameter.IsOptional);
         var asking = parameters.Concat<GuardDeclaration>(isReplaced ? [] : Innermost(conventions)).DistinctBy(each => (each.Kind, each.SetName)).ToArray();
@@ -55,7 +55,8 @@ internal sealed class GuardPlan
             own: [.. parameters.Concat<GuardDeclaration>(conventions).Where(scheme.IsOf)],
 
             // A scheme that reads the same tokens from elsewhere keeps what the one it replaces demanded of them: an admin group stays one.
-            inherited: [.. conventions.Where(convention => scheme.AcceptsTokensOf(convention) && !Array.Exists(asking, convention.IsOf))]))];
+            inherited: [.. conventions.Where(convention => scheme.AcceptsTokensOf(convention) && !Array.Exists(asking, convention.IsOf))],
+            maxAge))];
     }
 
     // AllowAnonymous lifts what was asked further out; an endpoint's own RequireJwt says the opposite, nearer.
@@ -80,7 +81,7 @@ internal sealed class GuardPlan
 
         if (metadata.OfType<JwtSecurityAttribute>().LastOrDefault() is { } attribute)
         {
-            return parameter with { Kind = attribute.Kind, SetName = attribute.Name, Roles = attribute.RoleList, Scopes = attribute.ScopeList };
+            return parameter with { Kind = attribute.Kind, SetName = attribute.Name, Roles = attribute.RoleList, Scopes = attribute.ScopeList, MaxAge = attribute.MaxAge };
         }
 
         var candidates = conventions.Length > 0

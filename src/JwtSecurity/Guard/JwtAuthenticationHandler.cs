@@ -114,7 +114,19 @@ internal sealed class JwtAuthenticationHandler(JwtSecuritySets sets) : IAuthenti
             return authentication.Error ?? JwtErrors.CredentialsMissing;
         }
 
-        return attribute.Requirement.CheckScopes(credentials) ?? (RolesAreAskedFor(metadata) ? JwtErrors.InsufficientRole : JwtErrors.Forbidden);
+        return attribute.Requirement.CheckScopes(credentials)
+            ?? WhyNotFresh(metadata, credentials)
+            ?? (RolesAreAskedFor(metadata) ? JwtErrors.InsufficientRole : JwtErrors.Forbidden);
+    }
+
+    // A new login is asked for where it would mend something: not of somebody who lacks a role.
+    private static JwtValidationError? WhyNotFresh(EndpointMetadataCollection metadata, JwtAuthorizationCredentials credentials)
+    {
+        var demands = metadata.GetOrderedMetadata<JwtSecurityAttribute>().Select(each => each.Requirement).ToArray();
+        var maxAge = demands.Select(demand => demand.MaxAge).Append(FreshDeclaration.FindMaxAge(metadata)).Min();
+        return maxAge is not null && !credentials.IsFresh(maxAge.Value) && Array.TrueForAll(demands, demand => demand.CheckRoles(credentials) is null)
+            ? JwtErrors.LoginRequiredWithin(maxAge.Value)
+            : null;
     }
 
     private static bool RolesAreAskedFor(EndpointMetadataCollection? metadata) =>

@@ -18,13 +18,21 @@ internal sealed class JwtSchemeRequirementHandler : AuthorizationHandler<JwtSche
     {
         if (context.Resource is HttpContext httpContext
             && FindCredentials(httpContext, requirement) is { } credentials
-            && requirement.Attribute.Requirement.CheckAuthority(credentials) is null)
+            && requirement.Attribute.Requirement.CheckAuthority(credentials) is null
+            && HasLoggedInLately(httpContext, credentials))
         {
             context.Succeed(requirement);
         }
 
         return Task.CompletedTask;
     }
+
+    // RequireFresh is not the attribute's, and demands it of whatever token the endpoint takes.
+    private static bool HasLoggedInLately(HttpContext context, JwtAuthorizationCredentials credentials) =>
+        context.GetEndpoint()?.Metadata is not { } metadata
+        || metadata.GetOrderedMetadata<FreshDeclaration>().Count == 0
+        || FreshDeclaration.FindMaxAge(metadata) is not { } maxAge
+        || credentials.IsFresh(maxAge);
 
     private static JwtAuthorizationCredentials? FindCredentials(HttpContext context, JwtSchemeRequirement requirement)
     {

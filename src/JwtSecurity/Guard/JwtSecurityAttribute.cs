@@ -45,6 +45,17 @@ public class JwtSecurityAttribute : Attribute, IAuthorizeData, IAuthorizationReq
     /// <value><see langword="null"/>, the default, demands none.</value>
     public string? Scopes { get; set; }
 
+    /// <summary>Gets or sets how many seconds ago the user may have logged in, at most; what <c>RequireFresh</c> is for endpoints.</summary>
+    /// <value>
+    /// A second or more; left alone it demands nothing. Seconds, because an attribute takes no <see cref="TimeSpan"/>, and as <c>max_age</c> of <c>WWW-Authenticate</c> counts them
+    /// (RFC 9470); <c>5 * 60</c> is five minutes.
+    /// </value>
+    public int MaxAgeSeconds
+    {
+        get => (int)(MaxAge?.TotalSeconds ?? 0);
+        set => MaxAge = TimeSpan.FromSeconds(value);
+    }
+
     /// <summary>Gets or sets the name of an authorization policy to demand as well; on methods and classes only.</summary>
     /// <value><see langword="null"/>, the default, demands none.</value>
     public string? Policy { get; set; }
@@ -59,12 +70,15 @@ public class JwtSecurityAttribute : Attribute, IAuthorizeData, IAuthorizationReq
 
     internal string SchemeName => Kind.NameIn(Name);
 
+    /// <summary><see cref="MaxAgeSeconds"/>, if it was set, be it to something that the start refuses.</summary>
+    internal TimeSpan? MaxAge { get; private set; }
+
     internal IReadOnlyList<string> RoleList => Roles?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     internal IReadOnlyList<string> ScopeList => Scopes is null ? [] : ScopeNames.Split([Scopes]);
 
     /// <summary>What the attribute asks for, read from its texts once: attributes are not changed after they are written.</summary>
-    internal GuardRequirement Requirement => field ??= new GuardRequirement(Kind, Name, IsRequired: true, RoleList is { Count: > 0 } roles ? [roles] : [], [.. ScopeList]);
+    internal GuardRequirement Requirement => field ??= new GuardRequirement(Kind, Name, IsRequired: true, RoleList is { Count: > 0 } roles ? [roles] : [], [.. ScopeList], MaxAge);
 
     // Beside what IAuthorizeData says: credentials of this scheme, and the scopes.
     IEnumerable<IAuthorizationRequirement> IAuthorizationRequirementData.GetRequirements() => [new JwtSchemeRequirement(this)];

@@ -72,6 +72,35 @@ public static class JwtSecurityEndpointConventionBuilderExtensions
         return endpoints;
     }
 
+    /// <summary>Lets in only those who logged in lately: to change a password, or delete an account.</summary>
+    /// <typeparam name="TBuilder">What holds the endpoints.</typeparam>
+    /// <param name="endpoints">
+    /// An endpoint or a group. It says how its token is asked for as ever: with <c>RequireJwt</c>, a credentials parameter, or <c>[Security]</c> on its method. A parameter that takes
+    /// <see langword="null"/> no longer gets it.
+    /// </param>
+    /// <param name="maxAge">How long ago the login may have been, a second or more. Of several, inside and outside, the shortest holds.</param>
+    /// <returns>What it was called on.</returns>
+    /// <remarks>
+    /// The token says when its user logged in, in <c>auth_time</c>: with sessions every token does, otherwise one that was created with <see cref="JwtTokenDetails.AuthTime"/>. One that
+    /// does not say so is refused. The answer is 401 with the code <c>fresh_token_required</c> and the challenge of RFC 9470, upon which a client has its user log in again.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="endpoints"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxAge"/> is shorter than a second.</exception>
+    /// <example>
+    /// <code>
+    /// app.MapDelete("/account", (JwtAuthorizationCredentials credentials) => Delete(credentials.Subject)).RequireFresh(TimeSpan.FromMinutes(5));
+    /// </code>
+    /// </example>
+    public static TBuilder RequireFresh<TBuilder>(this TBuilder endpoints, TimeSpan maxAge)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxAge, TimeSpan.FromSeconds(1));
+        var declaration = new FreshDeclaration(maxAge, IsOwn: endpoints is RouteHandlerBuilder);
+        endpoints.Add(builder => builder.Metadata.Add(declaration.On(builder)));
+        return endpoints;
+    }
+
     internal static void Require(IEndpointConventionBuilder level, bool isOwn, JwtSchemeKind kind, string? name, string[]? roles, string[]? scopes)
     {
         var declaration = new ConventionDeclaration { Kind = kind, SetName = name, Roles = roles ?? [], Scopes = ScopeNames.Split(scopes ?? []), Level = level, IsOwn = isOwn };

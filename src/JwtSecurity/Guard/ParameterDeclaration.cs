@@ -32,6 +32,7 @@ internal sealed record ParameterDeclaration : GuardDeclaration
             SetName = attribute?.Name,
             Roles = attribute?.RoleList ?? [],
             Scopes = attribute?.ScopeList ?? [],
+            MaxAge = attribute?.MaxAge,
         };
     }
 

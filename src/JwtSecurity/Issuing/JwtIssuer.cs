@@ -104,11 +104,7 @@ internal static class JwtIssuer
 
         foreach (var (name, value) in claims)
         {
-            if (ReservedClaims.Contains(name, settings.Dialect))
-            {
-                throw Misuse($"The claim '{name}' is reserved: it is written from the scheme's options. Give it another name{(settings.Dialect.HasFlatSubject ? "" : ", or put it into the subject")}.", DetailsParameter);
-            }
-
+            ReservedClaims.ThrowIfContains(name, settings.Dialect, DetailsParameter);
             json.WritePropertyName(name);
             SubjectSerializer.Write(json, value, settings.SubjectSerializerOptions, DetailsParameter);
         }

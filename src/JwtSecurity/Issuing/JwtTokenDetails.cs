@@ -35,9 +35,18 @@ public sealed class JwtTokenDetails
     /// </value>
     public DateTimeOffset? NotBefore { get; init; }
 
+    /// <summary>Gets when the user logged in: written to <c>auth_time</c> (OpenID Connect Core 1.0, section 2), for endpoints with <c>RequireFresh</c>.</summary>
+    /// <value>
+    /// <see langword="null"/> by default: no <c>auth_time</c>, and the token opens no endpoint that asks for a recent login. Set it at a login, to now; where a token is renewed, to the
+    /// <see cref="JwtAuthorizationCredentials.AuthTime"/> of the credentials it is renewed with. With sessions it is set by itself:
+    /// <see cref="JwtSessions.StartAsync(object, JwtSessionDetails?, CancellationToken)"/> is the login, and the session's tokens keep its time.
+    /// </value>
+    public DateTimeOffset? AuthTime { get; init; }
+
     /// <summary>Gets whether an access token is fresh, its user having just logged in: written to <c>fresh</c>.</summary>
     /// <value>
-    /// <see langword="null"/> by default: no <c>fresh</c>, unless the dialect writes one. A refresh token is never fresh, whatever this says.
+    /// <see langword="null"/> by default: no <c>fresh</c>, unless the dialect writes one. A refresh token is never fresh, whatever this says. <see langword="true"/> without an
+    /// <see cref="AuthTime"/> means a login at the moment the token is created. At the start of a session <see langword="false"/> says that nobody logged in, and none of the session's tokens is fresh.
     /// </value>
     public bool? Fresh { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace JwtSecurity;
 
 /// <summary>
@@ -15,6 +17,9 @@ internal static class NumericDate
         ArgumentOutOfRangeException.ThrowIfGreaterThan(seconds, Maximum, parameterName);
 
     public static DateTimeOffset ToDateTimeOffset(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds);
+
+    /// <summary>Reads a number that was found to be a time; a part of a second does not count.</summary>
+    public static DateTimeOffset Read(JsonElement value) => ToDateTimeOffset(value.TryGetInt64(out var seconds) ? seconds : (long)value.GetDouble());
 
     /// <summary>Whether <paramref name="now"/>, less a tolerance, has reached <paramref name="seconds"/>, to the tick.</summary>
     public static bool HasCome(long seconds, DateTimeOffset now, TimeSpan tolerance) =>

@@ -28,5 +28,14 @@ internal static class ReservedClaims
         return reader.ValueTextEquals(dialect.TypeClaimUtf8) || (!dialect.HasFlatSubject && reader.ValueTextEquals(dialect.SubjectClaimUtf8));
     }
 
+    /// <exception cref="ArgumentException">A claim of the caller's own has one of these names.</exception>
+    public static void ThrowIfContains(string name, JwtDialect dialect, string parameterName)
+    {
+        if (Contains(name, dialect))
+        {
+            throw new ArgumentException($"The claim '{name}' is reserved: it is written from the scheme's options. Give it another name{(dialect.HasFlatSubject ? "" : ", or put it into the subject")}.", parameterName);
+        }
+    }
+
     public static bool IsInEveryDialect(string name) => Array.Exists(s_names, reserved => reserved.Text == name);
 }

@@ -23,6 +23,7 @@ internal static class TokenClaims
         json.WriteNumber("iat"u8, issuedAt);
         WriteIdentifier(json, terms.UniqueIdentifier, dialect);
         WriteNotBefore(json, terms.Details?.NotBefore, issuedAt, expiresAt, dialect, DetailsParameter);
+        WriteAuthTime(json, terms.Details?.AuthTime, DetailsParameter);
         WriteFresh(json, tokenType == JwtTokenType.Access ? terms.Details?.Fresh : null, dialect);
         if (terms.SessionId is { } sessionId)
         {
@@ -71,6 +72,22 @@ internal static class TokenClaims
         }
 
         json.WriteNumber("nbf"u8, notBefore);
+    }
+
+    private static void WriteAuthTime(Utf8JsonWriter json, DateTimeOffset? moment, string parameterName)
+    {
+        if (moment is null)
+        {
+            return;
+        }
+
+        var seconds = moment.Value.ToUnixTimeSeconds();
+        if (seconds < 0)
+        {
+            throw new ArgumentException($"{nameof(JwtTokenDetails.AuthTime)} is {moment:O}, which no token can say. Set it to when the user logged in, or to null.", parameterName);
+        }
+
+        json.WriteNumber("auth_time"u8, seconds);
     }
 
     private static void WriteFresh(Utf8JsonWriter json, bool? fresh, JwtDialect dialect)

@@ -23,7 +23,10 @@ public sealed class JwtSessionDetails
     /// <value>A positive duration, counted in whole seconds. <see langword="null"/> by default: <see cref="JwtSessionOptions.AbsoluteLifetime"/>.</value>
     public TimeSpan? AbsoluteLifetime { get; init; }
 
-    /// <summary>Gets what the session's tokens carry beside the subject. It is kept with the session, and written to every token it gets.</summary>
-    /// <value><see langword="null"/> by default.</value>
+    /// <summary>Gets what the session's tokens carry beside the subject. Its claims are kept with the session, and written to every token it gets.</summary>
+    /// <value>
+    /// <see langword="null"/> by default. Every token says when the user logged in, in <c>auth_time</c>: <see cref="JwtTokenDetails.AuthTime"/>, or else now. <see cref="JwtTokenDetails.Fresh"/> is for the
+    /// first access token alone, unless it is <see langword="false"/>: then nobody logged in, a cookie was remembered for example, and no token of the session is fresh.
+    /// </value>
     public JwtTokenDetails? TokenDetails { get; init; }
 }

@@ -40,7 +40,9 @@ internal static class SessionAdoption
                 IssuedAt = token.IssuedAt,
                 ExpiresAt = SessionTimes.Earlier(token.ExpiresAt, expiresAt),
                 Subject = token.Subject.GetRawText(),
-                Claims = StoredClaims.Write(FurtherClaims.Of(token, settings.Dialect), settings.SubjectSerializerOptions),
+
+                // To be taken into a session is no login: the user logged in when the token says, if it does.
+                Claims = StoredClaims.Write(FurtherClaims.Of(token, settings.Dialect), token.AuthTime, isNoLogin: false, settings),
                 Csrf = token.Claims.TryGetProperty("csrf"u8, out var csrf) ? csrf.GetString() : null,
             },
             RotatedAt = token.IssuedAt,

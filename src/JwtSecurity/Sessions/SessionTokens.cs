@@ -26,9 +26,9 @@ internal sealed class SessionTokens(JwtSecurityScheme refreshScheme, IReadOnlyLi
             throw new ArgumentException($"{nameof(JwtSessionDetails.SubjectKey)} has {subjectKey.Length} characters, and may have 1 to {SubjectKeys.MaximumLength}.", nameof(details));
         }
 
-        var token = CreateRefreshToken(subject.GetRawText(), StoredClaims.Write(details.TokenDetails?.Claims, refreshScheme.Settings.SubjectSerializerOptions), expiresAt)
+        var token = CreateRefreshToken(subject.GetRawText(), KeptClaims(details.TokenDetails, refreshScheme.Settings), expiresAt)
             ?? throw new ArgumentOutOfRangeException(nameof(details), "The session would have ended before it began: the clocks of the store and of this process differ by more than its lifetime.");
-        var access = CreateAccessToken(sessionId, subject, token.Claims, expiresAt);
+        var access = CreateAccessToken(sessionId, subject, token.Claims, expiresAt, details.TokenDetails?.Fresh ?? (AccessScheme.Settings.Dialect.WritesFresh ? true : null));
         var pair = CreatePair(access, WriteRefreshToken(sessionId, token), token);
         var session = new JwtStoredSession
         {
@@ -88,17 +88,24 @@ internal sealed class SessionTokens(JwtSecurityScheme refreshScheme, IReadOnlyLi
         };
     }
 
-    private AccessToken CreateAccessToken(string sessionId, JsonElement subject, string? claims, DateTimeOffset sessionExpiresAt)
+    private AccessToken CreateAccessToken(string sessionId, JsonElement subject, string? claims, DateTimeOffset sessionExpiresAt, bool? fresh = null)
     {
         var settings = AccessScheme.Settings;
         var (issuedAt, expiresAt) = Lifetime(settings, JwtTokenType.Access, sessionExpiresAt);
-        var text = JwtIssuer.Create(settings, JwtTokenType.Access, subject, new JwtTokenTerms(expiresDelta: null, uniqueIdentifier: null, StoredClaims.Read(claims))
+        var text = JwtIssuer.Create(settings, JwtTokenType.Access, subject, new JwtTokenTerms(expiresDelta: null, uniqueIdentifier: null, StoredClaims.Read(claims, fresh))
         {
             SessionId = sessionId,
             IssuedAt = issuedAt,
             ExpiresAt = expiresAt,
         });
         return new AccessToken(text, issuedAt, expiresAt);
+    }
+
+    // The session begins with a login, now, unless the caller knows better.
+    private static string? KeptClaims(JwtTokenDetails? details, JwtSchemeSettings settings)
+    {
+        var isNoLogin = details?.Fresh == false;
+        return StoredClaims.Write(details?.Claims, details?.AuthTime ?? (isNoLogin ? null : settings.TimeProvider.GetUtcNow()), isNoLogin, settings);
     }
 
     // No token outlives its session.

@@ -56,7 +56,7 @@ public static class JwtErrorCodes
     /// <summary>A token cookie was to be used or set, in a request that another site may have caused. 403.</summary>
     public const string CsrfFailed = "csrf_failed";
 
-    /// <summary>The endpoint asks for a more recent login. 401. Reserved: no version asks for it yet.</summary>
+    /// <summary>The endpoint asks for a more recent login, and the token does not say that there was one. 401.</summary>
     public const string FreshTokenRequired = "fresh_token_required";
 
     /// <summary>The token is good, but its subject lacks a role. 403.</summary>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace JwtSecurity;
 
@@ -7,6 +9,8 @@ namespace JwtSecurity;
 /// </summary>
 internal static class JwtErrors
 {
+    private const string InsufficientUserAuthentication = "insufficient_user_authentication";
+
     public static readonly JwtValidationError CredentialsMissing = Unauthorized(JwtErrorCodes.CredentialsMissing, "Credentials are not provided");
 
     public static readonly JwtValidationError TokenMalformed = Unauthorized(JwtErrorCodes.TokenMalformed, "Invalid token: it is not a signed token in compact form");
@@ -83,6 +87,10 @@ internal static class JwtErrors
     public static readonly JwtValidationError SessionNotFound = new(
         JwtErrorCodes.SessionNotFound, "There is no such session", StatusCodes.Status404NotFound, bearerError: null);
 
+    /// <summary>RFC 9470, section 3: the client is to have its user log in again.</summary>
+    public static readonly JwtValidationError FreshTokenRequired = new(
+        JwtErrorCodes.FreshTokenRequired, "A more recent login is required", StatusCodes.Status401Unauthorized, InsufficientUserAuthentication);
+
     /// <summary>All of them, for whoever has to have an answer to each.</summary>
     public static IReadOnlyList<JwtValidationError> All { get; } =
     [
@@ -91,13 +99,18 @@ internal static class JwtErrors
         NotBeforeInvalid, IdentifierInvalid, SubjectInvalid, IdentityInvalid, ClaimInvalid, NotAccess,
         NotRefresh, IssuerInvalid, AudienceInvalid, TokenExpired, TokenNotYetValid, SessionMissing,
         TokenReused, SessionExpired, TokenRevoked, CsrfFailed, CsrfTokenMissing, CsrfTokenWrong, SessionLimitReached, SessionsUnavailable,
-        InsufficientRole, InsufficientScope, Forbidden, LoginFailed, RequestMalformed, RequestTooLarge,
+        InsufficientRole, InsufficientScope, Forbidden, FreshTokenRequired, LoginFailed, RequestMalformed, RequestTooLarge,
         ContentTypeNotSupported, RateLimited, SessionNotFound,
     ];
 
     /// <summary>The same, with the scopes that are needed, which <c>WWW-Authenticate</c> then names (RFC 6750, section 3).</summary>
     public static JwtValidationError InsufficientScopes(string scopes) => new(
-        JwtErrorCodes.InsufficientScope, InsufficientScope.Detail, StatusCodes.Status403Forbidden, "insufficient_scope", scopes);
+        JwtErrorCodes.InsufficientScope, InsufficientScope.Detail, StatusCodes.Status403Forbidden, "insufficient_scope", $"scope={HeaderUtilities.EscapeAsQuotedString(scopes)}");
+
+    /// <summary>The same, with the seconds that the login may lie back, which <c>WWW-Authenticate</c> then names (RFC 9470, section 3).</summary>
+    public static JwtValidationError LoginRequiredWithin(TimeSpan maxAge) => new(
+        JwtErrorCodes.FreshTokenRequired, FreshTokenRequired.Detail, StatusCodes.Status401Unauthorized, InsufficientUserAuthentication,
+        string.Create(CultureInfo.InvariantCulture, $"max_age=\"{(long)maxAge.TotalSeconds}\""));
 
     public static JwtValidationError WrongType(JwtTokenType expected) => expected == JwtTokenType.Access ? NotAccess : NotRefresh;
 

@@ -31,6 +31,7 @@ internal struct JwtPayload
         Identity = 1 << 11,
         Fresh = 1 << 12,
         Csrf = 1 << 13,
+        LoginTime = 1 << 14,
     }
 
     /// <summary>The type, if it is one of the dialect's two.</summary>
@@ -149,6 +150,7 @@ internal struct JwtPayload
             // A yes or no, or until when (Flask-JWT-Extended).
             Seen.Fresh => reader.TokenType is JsonTokenType.True or JsonTokenType.False or JsonTokenType.Number ? null : JwtErrors.ClaimInvalid,
             Seen.Csrf => reader.TokenType == JsonTokenType.String ? null : JwtErrors.ClaimInvalid,
+            Seen.LoginTime => TryReadTime(ref reader, roundUp: false, out _) ? null : JwtErrors.ClaimInvalid,
 
             // RFC 7519, 4.1.2, says text; older libraries write the number of a row.
             Seen.Principal => reader.TokenType is JsonTokenType.String or JsonTokenType.Number ? null : JwtErrors.ClaimInvalid,
@@ -173,6 +175,7 @@ internal struct JwtPayload
         : reader.ValueTextEquals("azp"u8) ? Seen.AuthorizedParty
         : reader.ValueTextEquals("fresh"u8) ? Seen.Fresh
         : reader.ValueTextEquals("csrf"u8) ? Seen.Csrf
+        : reader.ValueTextEquals("auth_time"u8) ? Seen.LoginTime
         : Seen.None;
 
     // A token without an end, without a name or without a subject is of no use to anything that comes later.

@@ -17,15 +17,15 @@ public sealed class JwtValidationError
     private static readonly JsonWriterOptions s_writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly string? _bearerError;
-    private readonly string? _scope;
+    private readonly string? _parameter;
 
-    internal JwtValidationError(string code, string detail, int statusCode, string? bearerError, string? scope = null, IReadOnlyDictionary<string, string>? fields = null)
+    internal JwtValidationError(string code, string detail, int statusCode, string? bearerError, string? parameter = null, IReadOnlyDictionary<string, string>? fields = null)
     {
         Code = code;
         Detail = detail;
         StatusCode = statusCode;
         _bearerError = bearerError;
-        _scope = scope;
+        _parameter = parameter;
         Fields = fields;
         Challenge = FormatChallenge();
         Body = WriteProblem();
@@ -86,7 +86,7 @@ public sealed class JwtValidationError
     public override string ToString() => $"{Code}: {Detail}";
 
     /// <summary>The same error with another text and status.</summary>
-    internal JwtValidationError With(string detail, int statusCode) => new(Code, detail, statusCode, _bearerError, _scope, Fields);
+    internal JwtValidationError With(string detail, int statusCode) => new(Code, detail, statusCode, _bearerError, _parameter, Fields);
 
     private string? FormatChallenge()
     {
@@ -101,7 +101,7 @@ public sealed class JwtValidationError
         }
 
         var challenge = $"Bearer error=\"{_bearerError}\", error_description={HeaderUtilities.EscapeAsQuotedString(ToAscii(Detail))}";
-        return _scope is null ? challenge : $"{challenge}, scope={HeaderUtilities.EscapeAsQuotedString(_scope)}";
+        return _parameter is null ? challenge : $"{challenge}, {_parameter}";
     }
 
     // RFC 6750, section 3: no other characters. A dialect may have claims with others, and a server would refuse to send them.

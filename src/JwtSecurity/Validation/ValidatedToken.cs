@@ -50,6 +50,9 @@ internal sealed class ValidatedToken
 
     public DateTimeOffset IssuedAt => NumericDate.ToDateTimeOffset(_issuedAt);
 
+    /// <summary>When the user logged in (OpenID Connect Core 1.0, section 2), if the token says so. Read by few, so each time.</summary>
+    public DateTimeOffset? AuthTime => Claims.TryGetProperty("auth_time"u8, out var value) ? NumericDate.Read(value) : null;
+
     /// <summary><see cref="IssuedAt"/> as authentication properties write it.</summary>
     public string IssuedText => _issuedText ??= IssuedAt.ToString("r", CultureInfo.InvariantCulture);
 

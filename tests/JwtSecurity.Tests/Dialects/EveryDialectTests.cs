@@ -30,7 +30,7 @@ public sealed class EveryDialectTests
                     ("jti", null, "claim_invalid"), ("jti", "5", "claim_invalid"), ("jti", "\"\"", "claim_invalid"), ("jti", "null", "claim_invalid"),
                     ("nbf", "\"soon\"", "claim_invalid"), ("nbf", "null", "claim_invalid"), ("nbf", "1780315201", "token_not_yet_valid"),
                     ("iss", "5", "claim_invalid"), ("aud", "5", "claim_invalid"), ("aud", "[\"a\",5]", "claim_invalid"), ("sid", "5", "claim_invalid"),
-                    ("fresh", "\"yes\"", "claim_invalid"), ("csrf", "5", "claim_invalid"), ("sub", "{}", "claim_invalid"), ("azp", "5", "claim_invalid"),
+                    ("fresh", "\"yes\"", "claim_invalid"), ("auth_time", "\"1780315200\"", "claim_invalid"), ("auth_time", "-1", "claim_invalid"), ("auth_time", "1780315200.5", "accepted"), ("csrf", "5", "claim_invalid"), ("sub", "{}", "claim_invalid"), ("azp", "5", "claim_invalid"),
                     (type, null, "wrong_token_type"), (type, "\"ACCESS\"", "wrong_token_type"), (type, "\"refresh\"", "wrong_token_type"), (type, "1", "claim_invalid"), (type, "null", "claim_invalid"),
                 ];
                 foreach (var (claim, value, verdict) in rows)
@@ -50,7 +50,7 @@ public sealed class EveryDialectTests
             var data = new TheoryData<string, string>();
             foreach (var dialect in DialectTokens.BuiltIn)
             {
-                string?[] claims = ["exp", "iat", "jti", "nbf", "iss", "aud", "sid", "fresh", "csrf", "azp", "sub", dialect.TypeClaim, dialect.SubjectClaim, dialect.IdentityClaim];
+                string?[] claims = ["exp", "iat", "jti", "nbf", "iss", "aud", "sid", "fresh", "csrf", "auth_time", "azp", "sub", dialect.TypeClaim, dialect.SubjectClaim, dialect.IdentityClaim];
                 foreach (var claim in claims.OfType<string>().Distinct())
                 {
                     data.Add(dialect.Name, claim);
@@ -76,7 +76,7 @@ public sealed class EveryDialectTests
     [MemberData(nameof(RegisteredClaims))]
     public void A_registered_claim_that_comes_twice_is_refused(string dialect, string claim)
     {
-        var value = claim is "exp" or "iat" or "nbf" ? "1780315200" : claim == "fresh" ? "false" : claim == "subject" ? "{}" : "\"access\"";
+        var value = claim is "exp" or "iat" or "nbf" or "auth_time" ? "1780315200" : claim == "fresh" ? "false" : claim == "subject" ? "{}" : "\"access\"";
         var payload = DialectTokens.Payload(dialect, _clock.GetUtcNow(), changes: (claim, null))[..^1];
 
         Access(dialect).Refusal(Tokens.Sign($$"""{{payload}},"{{claim}}":{{value}},"{{claim}}":{{value}}}"""))!.Detail.Should().Be("Invalid token: a claim comes twice");

@@ -82,6 +82,44 @@ public sealed class TokenDetailsTests
     }
 
     [Fact]
+    public async Task The_time_of_the_login_is_written_to_both_tokens_in_whole_seconds()
+    {
+        var loggedInAt = new DateTimeOffset(2026, 6, 1, 13, 59, 0, 900, TimeSpan.FromHours(2));
+
+        var pair = _scheme.CreateTokenPair(new { username = "ada" }, details: new() { AuthTime = loggedInAt });
+
+        foreach (var token in new[] { pair.AccessToken, pair.RefreshToken })
+        {
+            Tokens.ReadPayload(token).GetProperty("auth_time").GetRawText().Should().Be("1780315140");
+        }
+
+        (await _scheme.Accept(pair.AccessToken)).AuthTime.Should().Be(new DateTimeOffset(2026, 6, 1, 11, 59, 0, TimeSpan.Zero));
+        (await _scheme.Accept(_scheme.CreateAccessToken(new { }))).AuthTime.Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("FastApiJwt", "subject type exp iat jti")]
+    [InlineData("SimpleJwt", "sub user_id username token_type exp iat jti")]
+    [InlineData("FlaskJwtExtended", "sub user_id username type exp iat jti nbf fresh csrf")]
+    public void A_token_says_nothing_of_a_login_unless_it_is_told(string dialect, string claims)
+    {
+        var scheme = HandMade.Access(_clock, options => options.Dialect = DialectTokens.Named(dialect));
+
+        foreach (var token in new[] { scheme.CreateTokenPair(DialectTokens.Subject()).AccessToken, scheme.CreateTokenPair(DialectTokens.Subject()).RefreshToken })
+        {
+            Tokens.ReadPayload(token).EnumerateObject().Select(claim => claim.Name).Should().Equal(claims.Split(' '));
+        }
+    }
+
+    [Fact]
+    public void A_login_before_1970_is_a_mistake()
+    {
+        var create = () => Create(new() { AuthTime = DateTimeOffset.UnixEpoch.AddSeconds(-1) });
+
+        create.Should().Throw<ArgumentException>().WithParameterName("details").WithMessage("AuthTime is 1969-*");
+    }
+
+    [Fact]
     public void Further_header_members_stand_behind_those_of_every_token()
     {
         var token = Create(new() { Header = new Dictionary<string, object?> { ["iss"] = "us", ["n"] = 1, ["none"] = null, ["obj"] = new { FirstName = "Ada" } } });

@@ -70,6 +70,37 @@ public sealed class ReadmeSnippetTests
     }
 
     [Fact]
+    public async Task Recent_login()
+    {
+        await using var application = await TestApp.StartAsync(jwt => jwt.AddAccessBearer().AddRefreshBearer(), app =>
+        {
+            app.MapPost("/account/password", (JwtAuthorizationCredentials credentials) => $"a new password for {credentials["username"]}")
+                .RequireFresh(TimeSpan.FromMinutes(5));
+
+            // For controllers, and for single parameters: in seconds, as attributes take no TimeSpan.
+            app.MapDelete("/account", ([Security<JwtAccessBearer>(MaxAgeSeconds = 5 * 60)] JwtAuthorizationCredentials credentials) => $"{credentials["username"]} is gone");
+            app.MapPost("/auth", (JwtAccessBearer access) =>
+                access.CreateTokenPair(new { username = "ada" }, details: new JwtTokenDetails { AuthTime = DateTimeOffset.UtcNow }));
+
+            // To renew a token is no login: the new one keeps the time of the old one.
+            app.MapPost("/refresh", ([Security<JwtRefreshBearer>] JwtAuthorizationCredentials credentials, JwtAccessBearer access) =>
+                access.CreateTokenPair(credentials.Subject, details: new JwtTokenDetails { AuthTime = credentials.AuthTime }));
+        });
+
+        // The program asks the machine for the time.
+        application.Clock.SetUtcNow(TimeProvider.System.GetUtcNow().AddSeconds(1));
+        var pair = (await application.PostAsync("/auth")).Json;
+        var access = Bearer(pair.GetProperty("access_token").GetString()!);
+        (await application.PostAsync("/account/password", access)).Body.Should().Be("a new password for ada");
+        (await application.SendAsync(HttpMethod.Delete, "/account", [access])).Body.Should().Be("ada is gone");
+
+        application.Clock.Advance(TimeSpan.FromMinutes(6));
+        var renewed = Bearer((await application.PostAsync("/refresh", Bearer(pair.GetProperty("refresh_token").GetString()!))).Json.GetProperty("access_token").GetString()!);
+        (await application.PostAsync("/account/password", renewed)).Code.Should().Be(JwtErrorCodes.FreshTokenRequired);
+        (await application.SendAsync(HttpMethod.Delete, "/account", [access])).Code.Should().Be(JwtErrorCodes.FreshTokenRequired);
+    }
+
+    [Fact]
     public async Task Options_from_configuration()
     {
         await using var application = await TestApp.StartRawAsync(
