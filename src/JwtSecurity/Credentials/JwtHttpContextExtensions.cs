@@ -11,7 +11,7 @@ public static class JwtHttpContextExtensions
     /// <param name="context">The request.</param>
     /// <returns>
     /// The credentials of the scheme that the endpoint names; of several an access token's before a refresh token's. Where the endpoint names none, those that
-    /// authentication found. <see langword="null"/> if none were asked for, or none were good.
+    /// <c>UseJwtSecurity</c> let in, or else those that authentication found. <see langword="null"/> if none were asked for, or none were good.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> is <see langword="null"/>.</exception>
     public static JwtAuthorizationCredentials? GetJwtCredentials(this HttpContext context)

@@ -11,12 +11,13 @@ internal sealed class ActiveGuard
 {
     private readonly (ParameterDeclaration Declaration, JwtSecurityScheme Scheme)[] _parameters;
 
-    private ActiveGuard(GuardPlan plan, (GuardRequirement Requirement, JwtSecurityScheme Scheme)[] requirements, bool transformsClaims)
+    private ActiveGuard(IReadOnlyList<GuardRequirement> requirements, IReadOnlyList<(ParameterDeclaration Declaration, GuardRequirement Requirement)> parameters, IServiceProvider services)
     {
-        _parameters = [.. plan.Parameters.Select(parameter =>
-            (parameter.Declaration, requirements.First(each => ReferenceEquals(each.Requirement, parameter.Requirement)).Scheme))];
-        Requirements = requirements;
-        TransformsClaims = transformsClaims;
+        var sets = services.GetRequiredService<JwtSecuritySets>();
+        Requirements = [.. requirements.Select(requirement => (requirement, sets.Get(requirement.Kind, requirement.SetName)))];
+        _parameters = [.. parameters.Select(parameter =>
+            (parameter.Declaration, Requirements.First(each => ReferenceEquals(each.Requirement, parameter.Requirement)).Scheme))];
+        TransformsClaims = services.GetService<IClaimsTransformation>() is not (null or NoopClaimsTransformation);
     }
 
     public (GuardRequirement Requirement, JwtSecurityScheme Scheme)[] Requirements { get; }
@@ -36,13 +37,11 @@ internal sealed class ActiveGuard
         var findings = new StartupFindings();
         var plan = GuardPlan.Create(declarations, metadata, registry, findings, endpoint);
         findings.ThrowIfAny();
-
-        var sets = services.GetRequiredService<JwtSecuritySets>();
-        return new ActiveGuard(
-            plan,
-            [.. plan.Requirements.Select(requirement => (requirement, sets.Get(requirement.Kind, requirement.SetName)))],
-            services.GetService<IClaimsTransformation>() is not (null or NoopClaimsTransformation));
+        return new ActiveGuard(plan.Requirements, plan.Parameters, services);
     }
+
+    /// <summary>A guard that asks for one thing, and has no parameters to fill.</summary>
+    public static ActiveGuard Create(GuardRequirement requirement, IServiceProvider services) => new([requirement], [], services);
 
     /// <summary>The scheme whose credentials a parameter takes, and whether it takes <see langword="null"/>.</summary>
     public (JwtSecurityScheme Scheme, bool IsOptional)? Find(ParameterInfo parameter)

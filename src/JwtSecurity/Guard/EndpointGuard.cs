@@ -96,6 +96,9 @@ internal sealed class EndpointGuard
         return LetInAsync(context, active, feature);
     }
 
+    /// <summary>Whether <c>AllowAnonymous</c> lifted all that it would have asked for.</summary>
+    public bool IsLifted => _active is { Requirements.Length: 0 };
+
     /// <summary>What the schemes that the endpoint asks for made of the request, in the order they are asked.</summary>
     public IEnumerable<SchemeResult> ResultsIn(JwtSecurityFeature feature) =>
         (_active?.Requirements ?? []).Select(each => feature.Find(each.Scheme)).OfType<SchemeResult>();

@@ -137,11 +137,7 @@ internal sealed class JwtAuthenticationHandler(JwtSecuritySets sets) : IAuthenti
     {
         if (feature.TokenWasSent || _context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null)
         {
-            feature.KeepPrivate(_context);
-            if (feature.CookieWasLookedFor)
-            {
-                PrivateResponse.RefuseLaterCaches(_context.Request);
-            }
+            feature.KeepPrivateFromLaterCaches(_context);
         }
     }
 

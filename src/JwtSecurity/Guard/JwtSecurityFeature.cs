@@ -149,13 +149,15 @@ internal sealed class JwtSecurityFeature : IHttpAuthenticationFeature
         return result;
     }
 
-    /// <summary>The credentials the endpoint asked for, by its guard or its attribute; where it asked for none, those of any scheme that authenticated the request.</summary>
+    /// <summary>The credentials the endpoint asked for, by its guard or its attribute; where it asked for none, those that opened its path, or else those of any scheme that authenticated the request.</summary>
     /// <remarks>Not simply any: as the default scheme an access scheme has seen requests, too, whose endpoint asks for a refresh token.</remarks>
     public JwtAuthorizationCredentials? FindAdmitted(Endpoint? endpoint)
     {
-        var results = Guard is { } guard ? guard.ResultsIn(this)
+        var results = Guard is { IsLifted: false } guard ? guard.ResultsIn(this)
             : endpoint?.Metadata.GetMetadata<JwtSecurityAttribute>() is { } attribute ? Results.Where(result => result.Scheme.Settings.Is(attribute.Kind, attribute.Name))
-            : Results;
+            : Results.Any(result => result.OpenedPath) ? Results.Where(result => result.OpenedPath)
+            : Guard is null ? Results
+            : [];
 
         // An access token's before a refresh token's, as their types are ordered.
         return results.Select(result => result.Admitted).OfType<JwtAuthorizationCredentials>().MinBy(credentials => credentials.TokenType);
@@ -168,6 +170,16 @@ internal sealed class JwtSecurityFeature : IHttpAuthenticationFeature
         {
             _keptPrivate = true;
             PrivateResponse.Apply(context);
+        }
+    }
+
+    /// <summary>The same where more middleware is to come, response caching perhaps.</summary>
+    public void KeepPrivateFromLaterCaches(HttpContext context)
+    {
+        KeepPrivate(context);
+        if (CookieWasLookedFor)
+        {
+            PrivateResponse.RefuseLaterCaches(context.Request);
         }
     }
 

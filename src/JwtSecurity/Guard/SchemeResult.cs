@@ -15,6 +15,9 @@ internal sealed class SchemeResult(JwtSecurityScheme scheme, JwtSchemeSettings s
     /// <summary>Whether the handler made the request's principal from these credentials.</summary>
     public bool IsTicketed { get; set; }
 
+    /// <summary>Whether a guard of a path let the request in for these credentials.</summary>
+    public bool OpenedPath { get; set; }
+
     public SchemeResult? Next { get; set; }
 
     /// <summary>Whether this is still the answer: the same token from the same place, the same settings, not expired since.</summary>

@@ -101,6 +101,26 @@ public sealed class ReadmeSnippetTests
     }
 
     [Fact]
+    public async Task A_path_and_everything_below_it()
+    {
+        await using var application = await TestApp.StartAsync(jwt => jwt.AddAccessBearer(), app =>
+        {
+            // Before what it guards, and after UsePathBase and whatever rewrites paths.
+            app.UseJwtSecurity("/reports");
+            app.UseJwtSecurity<JwtAccessBearer>("/backoffice", roles: ["admin"]);
+
+            app.UseStaticFiles();
+            app.Run(context => context.Response.WriteAsync("in"));
+        });
+        var user = Bearer(application.Scheme<JwtAccessBearer>().CreateAccessToken(new { username = "ada", role = "user" }));
+
+        (await application.GetAsync("/reports/daily.pdf")).Code.Should().Be(JwtErrorCodes.CredentialsMissing);
+        (await application.GetAsync("/reports/daily.pdf", user)).Body.Should().Be("in");
+        (await application.GetAsync("/backoffice", user)).Code.Should().Be(JwtErrorCodes.InsufficientRole);
+        (await application.GetAsync("/reportsX")).Body.Should().Be("in");
+    }
+
+    [Fact]
     public async Task Options_from_configuration()
     {
         await using var application = await TestApp.StartRawAsync(
