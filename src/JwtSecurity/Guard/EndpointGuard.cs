@@ -136,6 +136,11 @@ internal sealed class EndpointGuard
     private Task LetInAsync(HttpContext context, ActiveGuard active, JwtSecurityFeature feature)
     {
         feature.KeepPrivate(context);
+        if (active.IsOfHub)
+        {
+            HubTicket.Leave(context, active, feature);
+        }
+
         var setting = GuardedUser.SetAsync(context, active, feature);
         return setting.IsCompletedSuccessfully ? _next!(context) : AwaitUserAsync(setting, context);
     }

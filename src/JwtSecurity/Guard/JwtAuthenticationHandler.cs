@@ -87,7 +87,7 @@ internal sealed class JwtAuthenticationHandler(JwtSecuritySets sets) : IAuthenti
             if (!ReferenceEquals(credentials, _ticketed) || _ticket is null)
             {
                 _ticketed = credentials;
-                _ticket = Task.FromResult(AuthenticateResult.Success(CreateTicket(credentials)));
+                _ticket = Task.FromResult(AuthenticateResult.Success(TicketItems.CreateTicket(credentials)));
             }
 
             return _ticket;
@@ -140,8 +140,4 @@ internal sealed class JwtAuthenticationHandler(JwtSecuritySets sets) : IAuthenti
             feature.KeepPrivateFromLaterCaches(_context);
         }
     }
-
-    // CloseOnAuthenticationExpiration of SignalR reads ExpiresUtc.
-    private AuthenticationTicket CreateTicket(JwtAuthorizationCredentials credentials) =>
-        new(credentials.Principal, new AuthenticationProperties(new TicketItems(credentials)), _scheme.Name);
 }

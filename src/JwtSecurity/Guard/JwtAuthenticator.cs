@@ -35,6 +35,12 @@ internal static class JwtAuthenticator
             return AdmitAsync(context, settings, found, known);
         }
 
+        // RFC 6750, 2.3: without an Authorization header no cache knows that the answer is for one alone.
+        if (found.Origin == TokenOrigin.Query && !context.Response.HasStarted)
+        {
+            TokenResponse.ForbidStorage(context.Response);
+        }
+
         var error = found.Error;
         ValidatedToken? token = null;
         error ??= Validate(found, settings, out token);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Primitives;
 
 namespace JwtSecurity;
@@ -29,6 +30,11 @@ internal sealed class PathGuard(RequestDelegate next, PathPrefix prefix, GuardRe
 
         feature.Find(scheme)!.OpenedPath = true;
         feature.KeepPrivateFromLaterCaches(context);
+        if (context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is not null)
+        {
+            HubTicket.Leave(context, active, feature);
+        }
+
         await GuardedUser.SetAsync(context, active, feature);
         await next(context);
     }

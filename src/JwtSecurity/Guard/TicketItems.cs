@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Authentication;
 
 namespace JwtSecurity;
 
@@ -27,6 +28,10 @@ internal sealed class TicketItems(JwtAuthorizationCredentials credentials) : IDi
         [IssuedKey] = credentials.IssuedText,
         [ExpiresKey] = credentials.ExpiresText,
     };
+
+    /// <summary>A ticket for credentials. SignalR's <c>CloseOnAuthenticationExpiration</c> reads its <c>ExpiresUtc</c>.</summary>
+    public static AuthenticationTicket CreateTicket(JwtAuthorizationCredentials credentials) =>
+        new(credentials.Principal, new AuthenticationProperties(new TicketItems(credentials)), credentials.SchemeName);
 
     private ICollection<KeyValuePair<string, string?>> Pairs => Items;
 

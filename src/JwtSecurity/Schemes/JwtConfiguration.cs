@@ -23,7 +23,7 @@ internal static class JwtConfiguration
             nameof(options.RegisterAuthenticationSchemes), nameof(options.TokenCacheEntries), nameof(options.TokenCacheBytes), nameof(options.Sessions), nameof(options.Endpoints),
             nameof(options.SecretKey), nameof(options.Algorithm), nameof(options.AllowShortSecretKey), nameof(options.SigningKeys), nameof(options.Issuer), nameof(options.Audiences),
             nameof(options.AutoError), nameof(options.WriteProblemDetails), nameof(options.AccessExpiresDelta), nameof(options.RefreshExpiresDelta),
-            nameof(options.Dialect), nameof(options.Leeway), nameof(options.AccessCookie), nameof(options.RefreshCookie), nameof(options.Csrf));
+            nameof(options.Dialect), nameof(options.Leeway), nameof(options.AccessCookie), nameof(options.RefreshCookie), nameof(options.Csrf), nameof(options.QueryToken));
     }
 
     private static void BindScheme(IConfiguration configuration, JwtSchemeOptions options)
@@ -55,6 +55,11 @@ internal static class JwtConfiguration
             csrf,
             nameof(options.Csrf.CheckBrowserOrigin), nameof(options.Csrf.TrustedOrigins), nameof(options.Csrf.DoubleSubmit), nameof(options.Csrf.HeaderName),
             nameof(options.Csrf.FormFieldName), nameof(options.Csrf.AccessCookieName), nameof(options.Csrf.RefreshCookieName));
+
+        var query = configuration.GetSection(nameof(options.QueryToken));
+        options.QueryToken.ParameterName = query[nameof(options.QueryToken.ParameterName)] ?? options.QueryToken.ParameterName;
+        BindList(query, nameof(options.QueryToken.Paths), options.QueryToken.Paths);
+        ConfigurationKeys.ThrowIfMisspelt(query, nameof(options.QueryToken.ParameterName), nameof(options.QueryToken.Paths));
     }
 
     private static void BindSessions(IConfiguration section, JwtSessionOptions sessions)

@@ -91,6 +91,10 @@ public class JwtSchemeOptions : AuthenticationSchemeOptions
     /// <summary>Gets how requests that carry their token in a cookie are protected against cross-site request forgery.</summary>
     public JwtCsrfOptions Csrf { get; } = new();
 
+    /// <summary>Gets where an access token may stand in the URL: for WebSockets, server-sent events and SignalR, whose browser clients cannot send a header.</summary>
+    /// <value>Nowhere by default. Only access schemes that read the <c>Authorization</c> header read it.</value>
+    public JwtQueryTokenOptions QueryToken { get; } = new();
+
     /// <summary>Gets or sets how tokens and answers look on the wire, for sharing them with a service in another language.</summary>
     /// <value>
     /// The default value is <see cref="JwtDialect.FastApiJwt"/>. <see cref="JwtDialect.SimpleJwt"/> is for Django, <see cref="JwtDialect.FlaskJwtExtended"/> for Flask;
@@ -160,6 +164,7 @@ public class JwtSchemeOptions : AuthenticationSchemeOptions
         AccessCookie.CopyTo(target.AccessCookie);
         RefreshCookie.CopyTo(target.RefreshCookie);
         Csrf.CopyTo(target.Csrf);
+        QueryToken.CopyTo(target.QueryToken);
         target.Dialect = Dialect;
         target.SubjectSerializerOptions = SubjectSerializerOptions;
         target.WriteProblemDetails = WriteProblemDetails;

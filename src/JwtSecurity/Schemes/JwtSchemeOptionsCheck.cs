@@ -31,6 +31,7 @@ internal static class JwtSchemeOptionsCheck
 
         BrowserOriginCheck.Check(options.Csrf, findings);
         DoubleSubmit.Check(options, findings);
+        QueryTokenSource.Check(options.QueryToken, findings);
         JwtDialectCheck.Check(options.Dialect, findings);
     }
 

@@ -32,6 +32,7 @@ internal sealed class JwtSchemeSettings
         DoubleSubmit = JwtSecurity.DoubleSubmit.IsOn(options) ? new DoubleSubmit(options.Csrf) : null;
         _accessCsrfCookie = CreateCsrfCookie(options, JwtTokenType.Access);
         _refreshCsrfCookie = CreateCsrfCookie(options, JwtTokenType.Refresh);
+        QueryTokens = QueryTokenSource.Create(kind, options.QueryToken);
         SubjectSerializerOptions = WithResolver(options.SubjectSerializerOptions, environment.SubjectSerializerOptions);
         TimeProvider = options.TimeProvider ?? environment.TimeProvider;
         KeySources = keySources;
@@ -77,6 +78,9 @@ internal sealed class JwtSchemeSettings
 
     /// <summary>Whether tokens have a <c>csrf</c> claim.</summary>
     public bool WritesCsrf => DoubleSubmit is not null || Dialect.WritesCsrf;
+
+    /// <summary>Where the scheme reads tokens from URLs, if it does.</summary>
+    public QueryTokenSource? QueryTokens { get; }
 
     public JsonSerializerOptions SubjectSerializerOptions { get; }
 

@@ -179,7 +179,22 @@ internal sealed class JwtSecuritySets(
         CheckDialects(all, findings);
         CheckDoubleSubmit(all, findings);
         CheckEvents(all, findings);
+        CheckQueryTokens(all, defaults, findings);
         return all;
+    }
+
+    // The set's options go to all of its schemes, and one of them has to read them. What a scheme's own options say, it reads itself.
+    private static void CheckQueryTokens(List<JwtSchemeSettings> all, JwtSecurityOptions defaults, StartupFindings findings)
+    {
+        var isRead = all.Exists(settings => settings.QueryTokens is not null);
+        foreach (var settings in all.Where(settings => settings.QueryTokens is null))
+        {
+            var paths = settings.Options.QueryToken.Paths;
+            if (paths.Count > 0 && (!isRead || !paths.SequenceEqual(defaults.QueryToken.Paths)))
+            {
+                findings.Add($"{settings.Name} has QueryToken.Paths, and reads no token from a URL: only access schemes that read the Authorization header do. Set it for JwtAccessBearer or JwtAccessBearerCookie, or leave it out.");
+            }
+        }
     }
 
     private SessionSettings? CreateSessionSettings(JwtSecurityRegistry.SetRegistration registration, JwtSecurityOptions defaults, StartupFindings findings)

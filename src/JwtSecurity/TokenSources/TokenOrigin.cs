@@ -9,4 +9,5 @@ internal enum TokenOrigin
     Header,
     Cookie,
     Body,
+    Query,
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace JwtSecurity;
 
 /// <summary>
-/// Finds the token of a request, where a scheme reads one from: the header first, the cookie second.
+/// Finds the token of a request, where a scheme reads one from: the header first, the URL of a listed path second, the cookie last.
 /// </summary>
 internal static class TokenSource
 {
@@ -17,6 +17,12 @@ internal static class TokenSource
             if (!found.IsNone)
             {
                 return found;
+            }
+
+            // So does a token in the URL: a browser adds its cookies to whatever was asked for.
+            if (settings.QueryTokens is { } query && query.Find(request) is { IsNone: false } inQuery)
+            {
+                return inQuery;
             }
         }
 

@@ -121,6 +121,33 @@ public sealed class ReadmeSnippetTests
     }
 
     [Fact]
+    public async Task Hubs_and_their_tokens()
+    {
+        await using var application = await TestApp.StartRawAsync(
+            builder =>
+            {
+                builder.Configuration["Jwt:SecretKey"] = TestApp.Secret;
+                builder.Services.AddSignalR();
+                builder.Services.AddJwtSecurity(options =>
+                    {
+                        options.SecretKey = builder.Configuration["Jwt:SecretKey"];
+                        options.QueryToken.Paths.Add("/hubs/chat");
+                    })
+                    .AddAccessBearer();
+            },
+            app =>
+            {
+                app.MapHub<ChatHub>("/hubs/chat", options => options.CloseOnAuthenticationExpiration = true).RequireJwt<JwtAccessBearer>();
+            });
+        var token = application.Scheme<JwtAccessBearer>().CreateAccessToken(new { username = "ada" });
+        var client = application.Server.CreateWebSocketClient();
+
+        using var socket = await client.ConnectAsync(new Uri($"ws://localhost/hubs/chat?access_token={token}"), default);
+        socket.State.Should().Be(System.Net.WebSockets.WebSocketState.Open);
+        await client.Awaiting(each => each.ConnectAsync(new Uri("ws://localhost/hubs/chat"), default)).Should().ThrowAsync<InvalidOperationException>().WithMessage("*401*");
+    }
+
+    [Fact]
     public async Task Options_from_configuration()
     {
         await using var application = await TestApp.StartRawAsync(
@@ -563,6 +590,8 @@ public sealed class ReadmeSnippetTests
             return names.Contains(username);
         }
     }
+
+    private sealed class ChatHub : Microsoft.AspNetCore.SignalR.Hub;
 
     private sealed class OnlyProfileController : ControllerFeatureProvider
     {

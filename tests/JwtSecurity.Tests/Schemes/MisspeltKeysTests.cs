@@ -13,6 +13,8 @@ public sealed class MisspeltKeysTests
     [InlineData("Secretkeys", "SecretKey")]
     [InlineData("AccessCookie:Securee", "Secure")]
     [InlineData("Csrf:TrustedOrigin", "TrustedOrigins")]
+    [InlineData("QueryTokens", "QueryToken")]
+    [InlineData("QueryToken:Path", "Paths")]
     public async Task A_misspelt_key_is_named_with_what_was_meant(string key, string meant)
     {
         var start = () => StartAsync(key);

@@ -20,7 +20,7 @@ public sealed class OptionsCopyTests
         var copy = new JwtSchemeOptions();
         original.CopyTo(copy);
 
-        changed.Should().BeGreaterThan(36);
+        changed.Should().BeGreaterThan(38);
         Describe(copy).Should().Equal(Describe(original));
         Describe(copy).Should().NotIntersectWith(Describe(new JwtSchemeOptions()), "a value that equals the default shows nothing");
     }
@@ -38,6 +38,7 @@ public sealed class OptionsCopyTests
         copy.SigningKeys.Clear();
         copy.Csrf.TrustedOrigins.Add("https://other.example");
         copy.Csrf.CheckBrowserOrigin = true;
+        copy.QueryToken.Paths.Clear();
         copy.AccessCookie.Name = "other";
         copy.AccessCookie.Extensions.Clear();
         copy.RefreshCookie.Path = "/other";
@@ -156,7 +157,7 @@ public sealed class OptionsCopyTests
             {
                 keys.Add(SigningKey.Generate("ES256"));
             }
-            else if (value is JwtCookieOptions or JwtCsrfOptions)
+            else if (value is JwtCookieOptions or JwtCsrfOptions or JwtQueryTokenOptions)
             {
                 count += Fill(value, $"{path}.{property.Name}");
             }
@@ -188,7 +189,7 @@ public sealed class OptionsCopyTests
         {
             IList<string> list => [($"{path}.{property.Name}", string.Join('|', list))],
             IList<SigningKey> keys => [($"{path}.{property.Name}", string.Join('|', keys.Select(key => key.KeyId)))],
-            JwtCookieOptions or JwtCsrfOptions => Describe(property.GetValue(target)!, $"{path}.{property.Name}"),
+            JwtCookieOptions or JwtCsrfOptions or JwtQueryTokenOptions => Describe(property.GetValue(target)!, $"{path}.{property.Name}"),
             var value => new List<(string, object?)> { ($"{path}.{property.Name}", value) },
         })];
 
@@ -196,5 +197,6 @@ public sealed class OptionsCopyTests
     private static IEnumerable<PropertyInfo> Properties(object target) =>
         target.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.DeclaringType != typeof(AuthenticationSchemeOptions) || property.Name != nameof(AuthenticationSchemeOptions.Events))
-            .Where(property => property.CanWrite || property.PropertyType == typeof(IList<string>) || property.PropertyType == typeof(IList<SigningKey>) || property.PropertyType == typeof(JwtCookieOptions) || property.PropertyType == typeof(JwtCsrfOptions));
+            .Where(property => property.CanWrite || property.PropertyType == typeof(IList<string>) || property.PropertyType == typeof(IList<SigningKey>) || property.PropertyType == typeof(JwtCookieOptions) || property.PropertyType == typeof(JwtCsrfOptions)
+                || property.PropertyType == typeof(JwtQueryTokenOptions));
 }
