@@ -176,7 +176,8 @@ public static class JwtSecurityEndpointRouteBuilderExtensions
         return endpoints.MapMethods(pattern, [httpMethod], handler)
             .WithDisplayName($"{httpMethod} {summary}")
             .WithSummary(summary)
-            .WithMetadata(endpoint, endpoint.Description);
+            .WithTags("Authentication")
+            .WithMetadata([endpoint, endpoint.Description, .. endpoint.Body]);
     }
 
     private static IEndpointConventionBuilder AnswersTokens(this IEndpointConventionBuilder endpoint) =>

@@ -112,7 +112,7 @@ internal sealed class LogoutEndpoint(string? setName) : TokenEndpoint(setName, "
     private static JwtValidationError? Missing(RequestFields fields, EndpointSchemes schemes) =>
         fields.Error ?? (schemes.All.Any(scheme => scheme.Settings.Kind.ReadsCookie) ? null : JwtErrors.CredentialsMissing);
 
-    private static void Describe([FromBody] JwtRefreshRequest? request)
+    private static void Describe([FromBody] JwtRefreshRequest? request = null)
     {
     }
 }

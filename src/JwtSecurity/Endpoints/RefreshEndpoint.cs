@@ -115,7 +115,7 @@ internal sealed class RefreshEndpoint(string? setName) : TokenEndpoint(setName, 
         await TokenAnswer.WriteAsync(context, schemes, access, refreshToken: null, schemes.AccessLifetime);
     }
 
-    private static void Describe([FromBody] JwtRefreshRequest? request)
+    private static void Describe([FromBody] JwtRefreshRequest? request = null)
     {
     }
 }

@@ -15,8 +15,13 @@ internal abstract class TokenEndpoint(string? setName, string method)
 
     public string? SetName => setName;
 
-    /// <summary>A method whose parameters are what the endpoint takes, for OpenAPI documents. Nobody calls it.</summary>
+    /// <summary>A method whose parameter is the body that the endpoint reads, for OpenAPI documents. Nobody calls it.</summary>
     public virtual MethodInfo Description => ((RequestDelegate)InvokeAsync).Method;
+
+    /// <summary>The same as metadata; none where the endpoint reads no body.</summary>
+    public IEnumerable<RequestBodyMetadata> Body => Description.GetParameters()
+        .Where(parameter => parameter.ParameterType != typeof(HttpContext))
+        .Select(parameter => new RequestBodyMetadata(parameter, isOptional: parameter.HasDefaultValue));
 
     /// <summary>The method that maps it, for messages.</summary>
     protected string Method => method;

@@ -55,7 +55,7 @@ internal sealed class VerifyEndpoint(string? setName) : TokenEndpoint(setName, "
         await RefuseAsync(context, schemes, error ?? fields.Error ?? JwtErrors.CredentialsMissing);
     }
 
-    private static void Describe([FromBody] JwtVerifyRequest? request)
+    private static void Describe([FromBody] JwtVerifyRequest? request = null)
     {
     }
 }
