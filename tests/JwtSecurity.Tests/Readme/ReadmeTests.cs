@@ -87,6 +87,19 @@ public sealed partial class ReadmeTests
     }
 
     [Theory]
+    [InlineData("README.md", typeof(JwtCsrfOptions))]
+    [InlineData("README.md", typeof(JwtCookieOptions))]
+    [InlineData("src/JwtSecurity/Endpoints/README.md", typeof(JwtEndpointOptions))]
+    public void Every_option_within_an_option_is_listed(string page, Type options)
+    {
+        var text = RepositoryFiles.Read(page);
+        foreach (var option in options.GetProperties())
+        {
+            (text.Contains($"`{option.Name}`", StringComparison.Ordinal) || text.Contains($".{option.Name}`", StringComparison.Ordinal)).Should().BeTrue(option.Name);
+        }
+    }
+
+    [Theory]
     [InlineData("src/JwtSecurity/Keys/README.md")]
     [InlineData("src/JwtSecurity.Jwks/README.md")]
     public void Every_option_of_key_sets_is_listed(string page)

@@ -12,7 +12,7 @@ public sealed partial class ConventionTests
     private static readonly Assembly[] s_libraries = [typeof(JwtSecurityScheme).Assembly, typeof(JwksOptions).Assembly, typeof(JwtSecurityDbContext).Assembly];
 
     // Options are derived from, attributes for languages without generic ones, events and stores for applications that override, key sources by whoever has keys elsewhere.
-    private static readonly Type[] s_open = [typeof(JwtSchemeOptions), typeof(JwtSecurityAttribute), typeof(JwtSecurityEvents), typeof(SigningKeySource), typeof(JwtSessionStore)];
+    private static readonly Type[] s_open = [typeof(JwtSchemeOptions), typeof(JwtSecurityAttribute), typeof(JwtSecurityEvents), typeof(SigningKeySource), typeof(JwtSessionStore), typeof(JwtLogin)];
 
     [Fact]
     public void Public_types_are_closed_unless_meant_to_be_derived_from() =>

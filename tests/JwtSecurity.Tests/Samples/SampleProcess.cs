@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using JwtSecurity.Tests.Repository;
 
 namespace JwtSecurity.Tests.Samples;
 
-/// <summary>The user guide's sample as its own process, as a reader would start it. It ends with the test.</summary>
-internal sealed class UserGuideProcess : IAsyncDisposable
+/// <summary>A sample as its own process, as a reader would start it. It ends with the test.</summary>
+internal sealed class SampleProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
@@ -13,7 +14,7 @@ internal sealed class UserGuideProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private UserGuideProcess(ProcessStartInfo start)
+    private SampleProcess(ProcessStartInfo start)
     {
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
@@ -24,16 +25,17 @@ internal sealed class UserGuideProcess : IAsyncDisposable
     /// <summary>Everything it printed so far.</summary>
     public string Output => string.Join('\n', _lines);
 
-    /// <summary>Starts it with nothing of this machine's own configuration.</summary>
-    public static UserGuideProcess Start(string environment, string? secretKey = null, string urls = "http://127.0.0.1:0")
+    /// <summary>Starts it with nothing of this machine's own configuration, but these environment variables.</summary>
+    public static SampleProcess Start(string name, string environment, string urls = "http://127.0.0.1:0", params (string Name, string? Value)[] variables)
     {
+        var folder = RepositoryFiles.PathOf($"samples/{name}");
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
-            WorkingDirectory = ContentRoot(),
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "UserGuide.dll"), "--urls", urls, "--contentRoot", ContentRoot() },
+            WorkingDirectory = folder,
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), "--urls", urls, "--contentRoot", folder },
         };
         foreach (var inherited in start.Environment.Keys.Where(IsConfiguration).ToArray())
         {
@@ -41,12 +43,12 @@ internal sealed class UserGuideProcess : IAsyncDisposable
         }
 
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
-        if (secretKey is not null)
+        foreach (var (variable, value) in variables.Where(variable => variable.Value is not null))
         {
-            start.Environment["Jwt__SecretKey"] = secretKey;
+            start.Environment[variable] = value;
         }
 
-        var sample = new UserGuideProcess(start);
+        var sample = new SampleProcess(start);
         sample._process.Start();
         sample._process.BeginOutputReadLine();
         sample._process.BeginErrorReadLine();
@@ -98,15 +100,4 @@ internal sealed class UserGuideProcess : IAsyncDisposable
         || name.StartsWith("DOTNET_URLS", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("Jwt__", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("Logging__", StringComparison.OrdinalIgnoreCase);
-
-    private static string ContentRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "JwtSecurity.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository."), "samples", "UserGuide");
-    }
 }

@@ -1,0 +1,3 @@
+namespace JwtSecurity.Tests.Samples;
+
+public sealed class RunningControllers() : RunningSample("Controllers");
