@@ -6,7 +6,7 @@ using Npgsql;
 namespace JwtSecurity.Tests.EntityFrameworkCore;
 
 /// <summary>A PostgreSQL server of the tests' own, in a temporary folder and on a free port, that goes when they go, however they end.</summary>
-public sealed class PostgreSqlServer : IAsyncLifetime
+public sealed partial class PostgreSqlServer
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("jwtsecurity-postgresql-").FullName;
     private readonly int _port = FreePort();
