@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -12,6 +13,7 @@ namespace JwtSecurity.Benchmarks;
 internal static class Comparison
 {
     private const string Path = "/users/me";
+    private const string WithSessions = "jwtsecurity-sessions";
     private const int ManyTokens = 10_000;
 
     public static async Task<int> RunAsync(bool quick)
@@ -25,6 +27,7 @@ internal static class Comparison
         var rounds = quick ? new Rounds(3, 1) : new Rounds(40, 7);
         AddPipelines(rounds, pipelines);
         AddKeyPairs(rounds, pipelines);
+        await AddSessionsAsync(rounds, pipelines[WithSessions]);
         AddCreation(rounds);
         var memory = MemoryOfTokens();
         Print(rounds.Run(), memory);
@@ -41,7 +44,7 @@ internal static class Comparison
     {
         var good = "Bearer " + Variants.CreateToken();
         var forged = "Bearer " + Variants.CreateToken(secret: "another secret, as long as the benchmark's own one is");
-        foreach (var (name, pipeline) in pipelines.Where(each => !Variants.KeyPairs.ContainsKey(each.Key)))
+        foreach (var (name, pipeline) in pipelines.Where(each => !Variants.KeyPairs.ContainsKey(each.Key) && each.Key != WithSessions))
         {
             Expect(pipeline, good, 200);
             rounds.Add(name, () => pipeline.Get(Path, good));
@@ -82,6 +85,19 @@ internal static class Comparison
             rounds.Add(algorithm + " validator", () => Accept(JwtValidator.Validate(token, scheme.Settings, out _) is null));
             rounds.Add(algorithm + " signature", SignatureCheck(key, token));
         }
+    }
+
+    // A token of a session, where another session is revoked: nothing is looked up while none is.
+    private static async Task AddSessionsAsync(Rounds rounds, Pipeline pipeline)
+    {
+        var sessions = pipeline.Services.GetRequiredService<JwtSessions>();
+        var subject = new { username = "johndoe", role = "admin" };
+        var revoked = "Bearer " + (await sessions.StartAsync(subject)).AccessToken;
+        await sessions.RevokeAllAsync("johndoe");
+        var good = "Bearer " + (await sessions.StartAsync(subject)).AccessToken;
+        Expect(pipeline, revoked, 401);
+        Expect(pipeline, good, 200);
+        rounds.Add(WithSessions, () => pipeline.Get(Path, good));
     }
 
     // What the framework's own key does with a signature, and nothing else.
@@ -160,6 +176,7 @@ internal static class Comparison
         Console.WriteLine("|---|---:|---:|---:|---:|---|");
         Row("a known token, guard", "jwtbearer", "jwtsecurity", "unprotected", 0.20, 2560);
         Row("a known token, guard, `RegisterAuthenticationSchemes = false`", "jwtbearer", "jwtsecurity-guard-only", "unprotected", 0.05, 820);
+        Row("a known token of a session, guard alone, another session revoked", "jwtbearer", WithSessions, "unprotected", 0.05, 820);
         Row("a known token, `[Authorize]`", "jwtbearer", "jwtsecurity-authorize", "unprotected", 0.35, double.MaxValue);
         Row("a token seen for the first time, guard alone", "jwtbearer cold", "cold", "unprotected cold", 0.20, 1229);
         Row("one of 10,000 known tokens, guard alone", "jwtbearer many", "many", "unprotected many", 0.05, 820);

@@ -24,6 +24,7 @@ internal static class Variants
             ["jwtsecurity"] = (builder => AddJwtSecurity(builder, schemes: true), MapGuarded),
             ["jwtsecurity-guard-only"] = (builder => AddJwtSecurity(builder, schemes: false), MapGuarded),
             ["jwtsecurity-many"] = (builder => AddJwtSecurity(builder, schemes: false), MapGuarded),
+            ["jwtsecurity-sessions"] = (builder => AddJwtSecurity(builder, schemes: false).AddRefreshBearer().AddSessions().AddInMemoryStore(), MapGuarded),
             ["RS256"] = (builder => AddJwtSecurity(builder, schemes: false, KeyPairs["RS256"]), MapGuarded),
             ["ES256"] = (builder => AddJwtSecurity(builder, schemes: false, KeyPairs["ES256"]), MapGuarded),
             ["jwtsecurity-presence"] = (builder => AddJwtSecurity(builder, schemes: true), app => app.MapGet("/users/me", () => "ada")),
@@ -85,7 +86,7 @@ internal static class Variants
         return options;
     }
 
-    private static void AddJwtSecurity(WebApplicationBuilder builder, bool schemes, SigningKey? key = null) =>
+    private static JwtSecurityBuilder AddJwtSecurity(WebApplicationBuilder builder, bool schemes, SigningKey? key = null) =>
         builder.Services.AddJwtSecurity(options =>
         {
             if (key is null)
