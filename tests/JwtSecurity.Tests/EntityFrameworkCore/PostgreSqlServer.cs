@@ -29,8 +29,8 @@ public sealed partial class PostgreSqlServer
             await chown.WaitForExitAsync();
         }
 
-        // It waits for the end of its input: the tests' end, whether they meant it or not.
-        _guard = PostgreSqlInstallation.Start("read _; \"$0/pg_ctl\" -D \"$1/data\" -m immediate stop > \"$1/stop\"; rm -rf \"$1\"", _folder);
+        // It waits for the end of its input: the tests' end, whether they meant it or not. What interrupts them from a terminal reaches it too, and is none of its business.
+        _guard = PostgreSqlInstallation.Start("trap '' HUP INT TERM; read _; \"$0/pg_ctl\" -D \"$1/data\" -m immediate stop > \"$1/stop\"; rm -rf \"$1\"", _folder);
         await PostgreSqlInstallation.RunAsync("\"$0/initdb\" -D \"$1/data\" -U postgres -A trust -E UTF8 --locale=C --no-sync > \"$1/initdb\"", _folder);
         await StartAsync();
     }
