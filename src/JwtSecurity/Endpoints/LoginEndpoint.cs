@@ -50,9 +50,11 @@ internal sealed class LoginEndpoint(string? setName) : TokenEndpoint(setName, "M
         }
 
         // 4. Who is it? An unknown name and a wrong password are answered the same.
+        using var activity = JwtTelemetry.StartLogin(schemes.Speaker.Name);
         var subject = await FindService<JwtLogin>(context)!.AuthenticateAsync(login, context.RequestAborted);
         if (subject is null)
         {
+            JwtTelemetry.Fail(activity, JwtErrors.LoginFailed.Code);
             await RefuseAsync(context, schemes, JwtErrors.LoginFailed);
             return;
         }

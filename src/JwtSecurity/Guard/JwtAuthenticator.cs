@@ -69,9 +69,13 @@ internal static class JwtAuthenticator
         if (verdict.Error is not { } error)
         {
             var credentials = new JwtAuthorizationCredentials(token!, settings) { Session = verdict.Session };
-            return events.HandlesTokenValidated
-                ? AskHookAsync(context, feature, scheme, settings, events, found, credentials)
-                : AdmitAsync(context, settings, found, feature.Remember(scheme, settings, found, new JwtAuthentication(credentials)));
+            if (events.HandlesTokenValidated)
+            {
+                return AskHookAsync(context, feature, scheme, settings, events, found, credentials);
+            }
+
+            settings.Telemetry.TokenValidated(settings.Name);
+            return AdmitAsync(context, settings, found, feature.Remember(scheme, settings, found, new JwtAuthentication(credentials)));
         }
 
         var rejected = feature.Remember(scheme, settings, found, new JwtAuthentication(error));
@@ -82,6 +86,7 @@ internal static class JwtAuthenticator
         }
 
         settings.Logger.TokenRejected(settings.Name, error.Code);
+        settings.Telemetry.TokenRejected(settings.Name, error.Code);
         return events.HandlesTokenRejected
             ? TellHookAsync(context, settings, events, rejected)
             : new(rejected.Authentication);
@@ -100,9 +105,11 @@ internal static class JwtAuthenticator
         token = cache.Find(text);
         if (token is not null && !token.HasExpired(settings))
         {
+            settings.Telemetry.TokenLookedUp(settings.Name, isHit: true);
             return null;
         }
 
+        settings.Telemetry.TokenLookedUp(settings.Name, isHit: false);
         var error = JwtValidator.Validate(text, settings, out token);
         if (error is null && cache.HasBeenSeen(text))
         {
@@ -165,10 +172,12 @@ internal static class JwtAuthenticator
 
         if (!validated.IsRejected)
         {
+            settings.Telemetry.TokenValidated(settings.Name);
             return await AdmitAsync(context, settings, found, feature.Remember(scheme, settings, found, new JwtAuthentication(credentials)));
         }
 
         settings.Logger.TokenRejected(settings.Name, JwtErrors.TokenRevoked.Code);
+        settings.Telemetry.TokenRejected(settings.Name, JwtErrors.TokenRevoked.Code);
         var rejected = feature.Remember(scheme, settings, found, new JwtAuthentication(JwtErrors.TokenRevoked));
         return await TellHookAsync(context, settings, events, rejected);
     }

@@ -76,7 +76,9 @@ internal static class JwtIssuer
 
         var key = settings.Keys.Current;
         var header = terms.Details?.Header is { } members ? TokenHeader.Encode(key, members, settings.SubjectSerializerOptions, DetailsParameter) : key.HeaderSegment;
-        return Encode(key, header, payload.Written);
+        var token = Encode(key, header, payload.Written);
+        settings.Telemetry.TokenIssued(settings.Name, tokenType);
+        return token;
     }
 
     // Claims of the caller's own may come twice, or have a type that every reader refuses, "sub" for one.

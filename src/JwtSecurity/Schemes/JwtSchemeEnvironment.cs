@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Logging;
@@ -11,13 +12,14 @@ namespace JwtSecurity;
 /// </summary>
 internal sealed class JwtSchemeEnvironment
 {
-    public static readonly JwtSchemeEnvironment ByHand = new(new JsonOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+    public static readonly JwtSchemeEnvironment ByHand = new(new JsonOptions(), TimeProvider.System, NullLoggerFactory.Instance, JwtTelemetry.ByHand);
 
-    public JwtSchemeEnvironment(IOptions<JsonOptions> jsonOptions, ILoggerFactory loggerFactory, TimeProvider? timeProvider, bool hasProblemDetailsService)
-        : this(jsonOptions.Value, timeProvider ?? TimeProvider.System, loggerFactory) => HasProblemDetailsService = hasProblemDetailsService;
+    public JwtSchemeEnvironment(IOptions<JsonOptions> jsonOptions, ILoggerFactory loggerFactory, TimeProvider? timeProvider, IMeterFactory meters, bool hasProblemDetailsService)
+        : this(jsonOptions.Value, timeProvider ?? TimeProvider.System, loggerFactory, new JwtTelemetry(meters)) => HasProblemDetailsService = hasProblemDetailsService;
 
-    private JwtSchemeEnvironment(JsonOptions jsonOptions, TimeProvider timeProvider, ILoggerFactory loggerFactory)
+    private JwtSchemeEnvironment(JsonOptions jsonOptions, TimeProvider timeProvider, ILoggerFactory loggerFactory, JwtTelemetry telemetry)
     {
+        Telemetry = telemetry;
         TimeProvider = timeProvider;
         Logger = loggerFactory.CreateLogger("JwtSecurity");
 
@@ -33,6 +35,8 @@ internal sealed class JwtSchemeEnvironment
     public TimeProvider TimeProvider { get; }
 
     public ILogger Logger { get; }
+
+    public JwtTelemetry Telemetry { get; }
 
     /// <summary>Whether the application writes problem details by a service of its own.</summary>
     public bool HasProblemDetailsService { get; }

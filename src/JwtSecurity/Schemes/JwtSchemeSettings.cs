@@ -40,6 +40,7 @@ internal sealed class JwtSchemeSettings
         Keys = new SigningKeyRing(OwnKeys, TimeProvider, keySources.IsEmpty ? null : _keysOfSources.SelectMany(keys => keys));
         Cache = createCache();
         Logger = environment.Logger;
+        Telemetry = environment.Telemetry;
         HasProblemDetailsService = environment.HasProblemDetailsService;
         ReadCookieName = options.CookieOf(kind.TokenType).Name;
     }
@@ -87,6 +88,8 @@ internal sealed class JwtSchemeSettings
     public TimeProvider TimeProvider { get; }
 
     public ILogger Logger { get; }
+
+    public JwtTelemetry Telemetry { get; }
 
     /// <summary>Whether the application writes problem details by a service of its own.</summary>
     public bool HasProblemDetailsService { get; }

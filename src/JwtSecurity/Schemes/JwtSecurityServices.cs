@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
@@ -67,10 +68,12 @@ internal static class JwtSecurityServices
     {
         services.AddOptions();
         services.AddLogging();
+        services.AddMetrics();
         services.TryAddSingleton(provider => new JwtSchemeEnvironment(
             provider.GetRequiredService<IOptions<JsonOptions>>(),
             provider.GetRequiredService<ILoggerFactory>(),
             provider.GetService<TimeProvider>(),
+            provider.GetRequiredService<IMeterFactory>(),
             provider.GetService<IServiceProviderIsService>()?.IsService(typeof(IProblemDetailsService)) != false));
         services.TryAddSingleton<JwtSecuritySets>();
         services.TryAddSingleton<EndpointLimiters>();

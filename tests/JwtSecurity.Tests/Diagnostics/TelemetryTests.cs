@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using JwtSecurity.Tests.Endpoints;
+using JwtSecurity.Tests.TestKit;
+
+namespace JwtSecurity.Tests.Diagnostics;
+
+/// <summary>What operators see: how many, how long, and why not; never whose.</summary>
+public sealed class TelemetryTests
+{
+    private const string Access = "jwt_security.scheme=JwtAccessBearer";
+    private const string Refresh = "jwt_security.scheme=JwtRefreshBearer";
+
+    [Fact]
+    public async Task A_login_some_requests_a_refresh_and_a_theft_are_counted()
+    {
+        await using var app = await EndpointApp.StartAsync();
+        using var metrics = new RecordedMetrics(app.App.Services);
+
+        var (access, refresh) = await app.LogInAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            (await app.MeAsync(access)).Should().Be("ada");
+        }
+
+        await app.MeAsync("a.b.c");
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        var renewed = (await app.RefreshAsync(refresh)).Json.GetProperty("refresh_token").GetString()!;
+        await app.RefreshAsync(refresh);
+        await app.RefreshAsync(renewed);
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await app.RefreshAsync(refresh);
+
+        metrics.Totals.Should().BeEquivalentTo(new Dictionary<string, double>
+        {
+            [$"jwt_security.tokens.issued {Access} jwt_security.token.type=access"] = 4,
+            [$"jwt_security.tokens.issued {Refresh} jwt_security.token.type=refresh"] = 6,
+            [$"jwt_security.tokens.validated {Access}"] = 3,
+            [$"jwt_security.tokens.validated {Refresh}"] = 3,
+            [$"jwt_security.tokens.rejected {Access} error.type=token_malformed"] = 1,
+            [$"jwt_security.tokens.rejected {Refresh} error.type=token_reused"] = 1,
+            [$"jwt_security.token_cache.lookups {Access} jwt_security.token_cache.result=miss"] = 3,
+            [$"jwt_security.token_cache.lookups {Access} jwt_security.token_cache.result=hit"] = 1,
+            [$"jwt_security.sessions.started {Refresh}"] = 1,
+            [$"jwt_security.sessions.ended {Refresh} jwt_security.session.end_reason=token_reused"] = 1,
+            [$"jwt_security.refresh.duration {Refresh} jwt_security.refresh.result=rotated"] = 1,
+            [$"jwt_security.refresh.duration {Refresh} jwt_security.refresh.result=replayed"] = 1,
+            [$"jwt_security.refresh.duration {Refresh} jwt_security.refresh.result=kept"] = 1,
+        });
+        metrics.Instruments.Should().BeEquivalentTo(new Dictionary<string, string>
+        {
+            ["jwt_security.tokens.issued"] = "{token}",
+            ["jwt_security.tokens.validated"] = "{token}",
+            ["jwt_security.tokens.rejected"] = "{token}",
+            ["jwt_security.token_cache.lookups"] = "{lookup}",
+            ["jwt_security.sessions.started"] = "{session}",
+            ["jwt_security.sessions.ended"] = "{session}",
+            ["jwt_security.refresh.duration"] = "s",
+        });
+    }
+
+    [Fact]
+    public async Task A_hook_that_rejects_counts_as_a_rejection()
+    {
+        await using var app = await EndpointApp.StartAsync(options: o => o.Events.OnTokenValidated = context =>
+        {
+            context.Reject();
+            return Task.CompletedTask;
+        });
+        using var metrics = new RecordedMetrics(app.App.Services);
+        var (access, _) = await app.LogInAsync();
+
+        await app.MeAsync(access);
+
+        metrics.Totals.Should().Contain($"jwt_security.tokens.rejected {Access} error.type=token_revoked", 1);
+        metrics.Totals.Keys.Should().NotContain($"jwt_security.tokens.validated {Access}");
+    }
+
+    [Fact]
+    public async Task Logins_and_refreshes_are_spans_that_say_why_they_failed()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        var here = new ActivitySource(nameof(Logins_and_refreshes_are_spans_that_say_why_they_failed));
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "JwtSecurity" || source == here,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var app = await EndpointApp.StartAsync();
+
+        string? trace;
+        using (var root = here.StartActivity("test"))
+        {
+            trace = root!.TraceId.ToString();
+            var (_, refresh) = await app.LogInAsync();
+            await app.LoginAsync(password: "wrong");
+            await app.RefreshAsync(refresh);
+        }
+
+        // Other tests log in, too; theirs are other traces.
+        var ours = spans.Where(span => span.TraceId.ToString() == trace && span.Source.Name == "JwtSecurity")
+            .Select(span => $"{span.OperationName} {string.Join(' ', span.Tags.Select(tag => $"{tag.Key}={tag.Value}"))} {span.Status}");
+        ours.Should().Equal(
+            $"jwt_security.login {Refresh} Unset",
+            $"jwt_security.login {Refresh} error.type=login_failed Error",
+            $"jwt_security.refresh {Refresh} Unset");
+        here.Dispose();
+    }
+}
