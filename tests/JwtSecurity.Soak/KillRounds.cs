@@ -11,7 +11,7 @@ internal sealed class KillRounds : IAsyncDisposable
 
     // Longer than any restart takes: a client whose answer was lost comes back in time.
     private static readonly TimeSpan s_grace = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     private readonly Database _database;
     private readonly Promises _promises;

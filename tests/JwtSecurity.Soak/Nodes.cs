@@ -10,7 +10,7 @@ internal static class Nodes
     private const int Parallel = 64;
 
     private static readonly TimeSpan s_grace = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     public static async Task RunAsync(Databases databases, Promises promises, bool quick)
     {
