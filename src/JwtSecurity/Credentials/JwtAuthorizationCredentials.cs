@@ -58,7 +58,7 @@ public sealed class JwtAuthorizationCredentials : IEndpointParameterMetadataProv
 
     /// <summary>Gets the session the token belongs to, from its <c>sid</c> claim.</summary>
     /// <value><see langword="null"/> for a token that belongs to none.</value>
-    public string? SessionId => _token.SessionId ?? Session?.SessionId;
+    public string? SessionId => _token.SessionId ?? Reading?.Session?.SessionId;
 
     /// <summary>Gets the name of the scheme that accepted the token.</summary>
     public string SchemeName => _settings.Name;
@@ -86,8 +86,8 @@ public sealed class JwtAuthorizationCredentials : IEndpointParameterMetadataProv
     /// </remarks>
     public ClaimsPrincipal Principal => _principal ??= new LazyClaimsPrincipal(this);
 
-    /// <summary>The session of a refresh token, as the store had it when the token was accepted.</summary>
-    internal JwtStoredSession? Session { get; init; }
+    /// <summary>The session of a refresh token, as the store had it when the token was accepted, and the store's time.</summary>
+    internal JwtSessionReading? Reading { get; init; }
 
     internal string? SetName => _settings.SetName;
 

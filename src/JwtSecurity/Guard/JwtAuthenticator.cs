@@ -68,7 +68,7 @@ internal static class JwtAuthenticator
         var events = EventsOf(context, settings);
         if (verdict.Error is not { } error)
         {
-            var credentials = new JwtAuthorizationCredentials(token!, settings) { Session = verdict.Session };
+            var credentials = new JwtAuthorizationCredentials(token!, settings) { Reading = verdict.Reading };
             if (events.HandlesTokenValidated)
             {
                 return AskHookAsync(context, feature, scheme, settings, events, found, credentials);

@@ -203,7 +203,7 @@ public abstract class JwtSecurityScheme
     {
         var verdict = await SessionCheck.CheckAsync(token, settings, sessions, cancellationToken);
         return verdict.Error is null
-            ? new JwtValidationResult(new JwtAuthorizationCredentials(token, settings) { Session = verdict.Session })
+            ? new JwtValidationResult(new JwtAuthorizationCredentials(token, settings) { Reading = verdict.Reading })
             : new JwtValidationResult(settings.Errors.Of(verdict.Error));
     }
 

@@ -6,6 +6,8 @@ namespace JwtSecurity;
 /// </summary>
 public sealed class JwtRotation
 {
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(1);
+
     /// <summary>Gets the name of the session's set.</summary>
     /// <value>Empty for the default set.</value>
     public required string SetName { get; init; }
@@ -15,6 +17,13 @@ public sealed class JwtRotation
 
     /// <summary>Gets the <c>jti</c> of the refresh token that was presented.</summary>
     public required string PresentedJti { get; init; }
+
+    /// <summary>Gets when the presented token was accepted, by the store's clock: <see cref="JwtSessionReading.Now"/> of the reading that it was checked against.</summary>
+    /// <value>
+    /// The grace period is measured up to here, not to the moment at which the store comes to rotate: a hook that takes long, or a queue at the store, makes nobody a thief. It counts for a minute, no longer, so that
+    /// a request that is held back on purpose does not keep a token good.
+    /// </value>
+    public required DateTimeOffset AcceptedAt { get; init; }
 
     /// <summary>Gets the refresh token that takes the place of the current one, if it is replaced. Nobody has it yet; if it is not taken, nobody ever will.</summary>
     public required JwtStoredToken Successor { get; init; }
@@ -37,7 +46,7 @@ public sealed class JwtRotation
             return new(JwtRotationStatus.Unknown, null, IsChanged: false);
         }
 
-        return RefreshTokenStandings.Of(session, PresentedJti, now, GracePeriod) switch
+        return RefreshTokenStandings.Of(session, PresentedJti, Later(AcceptedAt, now - s_longestWait), now, GracePeriod) switch
         {
             RefreshTokenStanding.Revoked => new(JwtRotationStatus.Revoked, session, IsChanged: false),
             RefreshTokenStanding.Expired => new(JwtRotationStatus.Expired, session, IsChanged: false),

@@ -5,7 +5,12 @@ namespace JwtSecurity;
 /// </summary>
 internal static class RefreshTokenStandings
 {
-    public static RefreshTokenStanding Of(JwtStoredSession session, string jti, DateTimeOffset now, TimeSpan gracePeriod)
+    /// <param name="session">The session as the store has it.</param>
+    /// <param name="jti">The token.</param>
+    /// <param name="presentedAt">When it was presented, by the store's clock; the grace period is measured up to here.</param>
+    /// <param name="now">The store's time, by which the session lives or has expired.</param>
+    /// <param name="gracePeriod">The grace period.</param>
+    public static RefreshTokenStanding Of(JwtStoredSession session, string jti, DateTimeOffset presentedAt, DateTimeOffset now, TimeSpan gracePeriod)
     {
         if (session.RevokedAt is not null)
         {
@@ -19,12 +24,13 @@ internal static class RefreshTokenStandings
 
         // A clock that was set back makes the last rotation lie ahead. That is nobody's theft: what was answered before is answered still. The current
         // token rotates where it lies far ahead, which puts the time right again.
-        var age = now - session.RotatedAt;
+        var age = presentedAt - session.RotatedAt;
         if (jti == session.Current.Jti)
         {
             return age < gracePeriod && age > -gracePeriod ? RefreshTokenStanding.CurrentAndYoung : RefreshTokenStanding.Current;
         }
 
-        return jti == session.PreviousJti && age < gracePeriod ? RefreshTokenStanding.Previous : RefreshTokenStanding.Older;
+        // A grace period of zero forgives nothing, not even what was accepted before the replacement.
+        return jti == session.PreviousJti && age < gracePeriod && gracePeriod > TimeSpan.Zero ? RefreshTokenStanding.Previous : RefreshTokenStanding.Older;
     }
 }

@@ -61,10 +61,10 @@ internal static class SessionCheck
 
     private static async ValueTask<SessionVerdict> JudgeAsync(ValidatedToken token, JwtSchemeSettings settings, SessionSettings sessions, JwtStoredSession session, DateTimeOffset now)
     {
-        switch (RefreshTokenStandings.Of(session, SessionIds.Bounded(token.Jti), now, sessions.Options.GracePeriod))
+        switch (RefreshTokenStandings.Of(session, SessionIds.Bounded(token.Jti), presentedAt: now, now, sessions.Options.GracePeriod))
         {
             case RefreshTokenStanding.Current or RefreshTokenStanding.CurrentAndYoung or RefreshTokenStanding.Previous:
-                return new SessionVerdict(null, session);
+                return new SessionVerdict(null, new JwtSessionReading(session, now));
 
             case RefreshTokenStanding.Revoked:
                 sessions.Revocations.Add(session);

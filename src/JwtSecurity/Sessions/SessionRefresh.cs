@@ -12,7 +12,7 @@ internal static class SessionRefresh
     public static async ValueTask<JwtRefreshResult> RunAsync(JwtAuthorizationCredentials credentials, SessionTokens tokens, SessionSettings sessions, CancellationToken cancellationToken)
     {
         // 1. The session as it was when the token was accepted. It may be out of date; the commit will see to that.
-        if (credentials.Session is not { } session)
+        if (credentials.Reading is not { Session: { } session, Now: var acceptedAt })
         {
             throw new ArgumentException("These credentials were not checked against a session.", nameof(credentials));
         }
@@ -37,6 +37,7 @@ internal static class SessionRefresh
             SetName = session.SetName,
             SessionId = session.SessionId,
             PresentedJti = SessionIds.Bounded(credentials.Jti),
+            AcceptedAt = acceptedAt,
             Successor = proposal.Successor,
             AccessTokenEndsAt = proposal.AccessTokenEndsAt,
             GracePeriod = sessions.Options.GracePeriod,

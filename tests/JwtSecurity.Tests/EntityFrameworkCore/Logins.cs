@@ -37,6 +37,7 @@ internal static class Logins
                 SetName = session.SetName,
                 SessionId = session.SessionId,
                 PresentedJti = jti,
+                AcceptedAt = await store.GetUtcNowAsync(default),
                 Successor = session.Current with { Jti = successor },
                 AccessTokenEndsAt = session.AccessTokensEndAt,
                 GracePeriod = Grace,

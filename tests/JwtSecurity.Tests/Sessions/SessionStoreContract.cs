@@ -130,6 +130,24 @@ public abstract class SessionStoreContract
     }
 
     [Fact]
+    public async Task The_grace_period_is_measured_up_to_when_the_token_was_accepted_and_waits_a_minute_at_most()
+    {
+        await using var under = await CreateAsync();
+        var session = await StartAsync(under);
+        await under.AdvanceAsync(s_grace);
+        await RotateAsync(under, session, "first", Successor(session, "second"));
+        await under.AdvanceAsync(s_grace + TimeSpan.FromSeconds(10));
+
+        var late = await RotateAsync(under, session, "first", acceptedAgo: TimeSpan.FromSeconds(41));
+        var young = await RotateAsync(under, session, "second", acceptedAgo: TimeSpan.FromSeconds(20));
+
+        (late.Status, late.Session!.Current.Jti).Should().Be((JwtRotationStatus.Replayed, "second"));
+        young.Status.Should().Be(JwtRotationStatus.Kept);
+        await under.AdvanceAsync(TimeSpan.FromMinutes(1));
+        (await RotateAsync(under, session, "first", acceptedAgo: TimeSpan.FromSeconds(101))).Status.Should().Be(JwtRotationStatus.Reused);
+    }
+
+    [Fact]
     public async Task A_young_token_stays_the_current_one()
     {
         await using var under = await CreateAsync();
@@ -591,7 +609,7 @@ public abstract class SessionStoreContract
 
     private static JwtStoredToken Successor(JwtStoredSession session, string jti) => session.Current with { Jti = jti, Subject = """{"username":"ada","role":"new"}""", Csrf = $"random with {jti}" };
 
-    private static JwtRotation Rotation(JwtStoredSession session, string jti, JwtStoredToken? successor = null, DateTimeOffset? accessTokenEndsAt = null) => new()
+    private static JwtRotation Rotation(JwtStoredSession session, string jti, JwtStoredToken? successor = null, DateTimeOffset? accessTokenEndsAt = null, DateTimeOffset? acceptedAt = null) => new()
     {
         SetName = session.SetName,
         SessionId = session.SessionId,
@@ -601,8 +619,9 @@ public abstract class SessionStoreContract
         GracePeriod = s_grace,
     };
 
-    private static async Task<JwtRotationResult> RotateAsync(IStoreUnderTest under, JwtStoredSession session, string jti, JwtStoredToken? successor = null, DateTimeOffset? accessTokenEndsAt = null) =>
-        await under.Store.RotateAsync(Rotation(session, jti, successor, accessTokenEndsAt), default);
+    private static async Task<JwtRotationResult> RotateAsync(
+        IStoreUnderTest under, JwtStoredSession session, string jti, JwtStoredToken? successor = null, DateTimeOffset? accessTokenEndsAt = null, TimeSpan acceptedAgo = default) =>
+        await under.Store.RotateAsync(Rotation(session, jti, successor, accessTokenEndsAt, await NowAsync(under) - acceptedAgo), default);
 
     private static async Task<JwtSessionCreation> CreateAsync(IStoreUnderTest under, JwtStoredSession session, JwtSessionLimit? limit = null) =>
         await under.Store.CreateAsync(session, limit, default);
@@ -615,6 +634,7 @@ public abstract class SessionStoreContract
 
     private static async Task<DateTimeOffset> NowAsync(IStoreUnderTest under) => await under.Store.GetUtcNowAsync(default);
 
+        AcceptedAt = acceptedAt ?? session.CreatedAt,
     private static async Task<List<JwtStoredSession>> ListAsync(IStoreUnderTest under, JwtStoredSession session)
     {
         var sessions = new List<JwtStoredSession>();

@@ -114,7 +114,7 @@ public sealed class TheftTests
     [Fact]
     public async Task A_token_that_loses_its_race_to_a_rotation_is_judged_by_the_store()
     {
-        // Accepted as the current one; while the hook ran, the session went on without it and the grace period passed.
+        // Accepted as the current one; while the hook ran, the session went on without it, twice.
         var isSlow = true;
         SessionPair? tokens = null;
         SessionApp? running = null;
@@ -123,7 +123,7 @@ public sealed class TheftTests
             if (isSlow)
             {
                 isSlow = false;
-                await running!.RenewAsync(tokens!);
+                var next = await running!.RenewAsync(tokens!);
                 running!.PassGrace();
             }
         });
@@ -148,3 +148,33 @@ public sealed class TheftTests
         app.App.Logs.Entries.Should().ContainSingle(entry => entry.Id.Id == 301).Which.Level.Should().Be(Microsoft.Extensions.Logging.LogLevel.Warning);
     }
 }
+                await running!.RenewAsync(next);
+    [Fact]
+    public async Task A_hook_that_takes_longer_than_the_grace_period_makes_no_thief_of_the_other_tab()
+    {
+        var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var isFirst = true;
+        await using var app = await SessionApp.StartAsync(options: o => o.Events.OnSessionRefreshing = async _ =>
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                reached.SetResult();
+                await goOn.Task;
+            }
+        });
+        var login = await app.LoginAsync();
+        app.PassGrace();
+        var slow = app.RenewAsync(login);
+        await reached.Task;
+        var fast = await app.RenewAsync(login);
+        app.PassGrace();
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        goOn.SetResult();
+
+        (await slow).Jti.Should().Be(fast.Jti);
+        app.Events.Should().Equal("started");
+        (await app.RefreshAsync(login.Refresh)).Code.Should().Be(JwtErrorCodes.TokenReused, "what is presented now is too late");
+    }
+
