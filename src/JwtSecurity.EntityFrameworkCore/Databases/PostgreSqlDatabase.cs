@@ -36,6 +36,9 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
 
     public override ValueTask<IDisposable?> TakeTurnAsync(CancellationToken cancellationToken) => default;
 
+    // A command that waits is cancelled.
+    public override IDisposable? LimitWaiting(DbContext context, TimeSpan time) => null;
+
     // Given back at the end of the transaction. Two subjects of the same hash wait for each other without need, and that is all.
     public override Task LockSubjectAsync(DbContext context, string setName, string subjectKey, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({setName + "\n" + subjectKey}, {LockSeed}))", cancellationToken);

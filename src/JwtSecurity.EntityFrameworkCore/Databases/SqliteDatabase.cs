@@ -35,6 +35,8 @@ internal sealed class SqliteDatabase(TimeProvider timeProvider) : StoreDatabase
         return new Turn(_turn);
     }
 
+    public override IDisposable LimitWaiting(DbContext context, TimeSpan time) => new SqliteWait(context.Database, time);
+
     public override Task LockSubjectAsync(DbContext context, string setName, string subjectKey, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override Task AnnounceAsync(DbContext context, CancellationToken cancellationToken) => Task.CompletedTask;

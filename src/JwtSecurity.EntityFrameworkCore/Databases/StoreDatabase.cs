@@ -29,6 +29,9 @@ internal abstract class StoreDatabase
     /// <summary>Waits until this process may write; disposing of the result lets the next one.</summary>
     public abstract ValueTask<IDisposable?> TakeTurnAsync(CancellationToken cancellationToken);
 
+    /// <summary>Has commands of a context wait for others no longer than a time, where cancelling them would not end that. Disposing of the result has them wait as before.</summary>
+    public abstract IDisposable? LimitWaiting(DbContext context, TimeSpan time);
+
     /// <summary>Within a transaction, waits until no other one has this subject's sessions locked, and locks them.</summary>
     public abstract Task LockSubjectAsync(DbContext context, string setName, string subjectKey, CancellationToken cancellationToken);
 

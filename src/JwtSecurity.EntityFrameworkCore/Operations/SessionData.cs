@@ -7,9 +7,16 @@ namespace JwtSecurity.EntityFrameworkCore;
 /// <summary>
 /// The two tables, as one operation sees them.
 /// </summary>
-internal sealed class SessionData(DbContext context, StoreDatabase database)
+internal sealed class SessionData(DbContext context, StoreDatabase database, Func<TimeSpan> timeLeft)
 {
     public DbContext Context => context;
+
+    /// <summary>Forgets what an attempt before has left in the context, and has this one wait for nobody longer than there is time. Disposing of the result ends that.</summary>
+    public IDisposable? BeginAttempt()
+    {
+        context.ChangeTracker.Clear();
+        return database.LimitWaiting(context, timeLeft());
+    }
 
     // An application may have filters for all its tables, of a tenant or of what counts as deleted. They say nothing about sessions.
     public IQueryable<SessionRow> Sessions => context.Set<SessionRow>().AsNoTracking().IgnoreQueryFilters();

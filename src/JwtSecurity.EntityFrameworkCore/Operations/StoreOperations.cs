@@ -15,8 +15,11 @@ internal sealed class StoreOperations(IContextSource contexts, TimeProvider time
 
     private StoreDatabase? _database;
 
-    /// <summary>Gets how long an operation may take, with its repetitions: the library waits for it, whatever becomes of the request.</summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>Gets how long an operation may take, with its repetitions and with all its waiting: the library waits for it, whatever becomes of the request.</summary>
+    /// <remarks>
+    /// Well below the grace period of refresh tokens, which begins with the reading of the row: a client that was not answered, or was answered with 503 although its token was replaced, has to find some of it left.
+    /// </remarks>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs an operation that only reads.</summary>
     public ValueTask<T> ReadAsync<T>(Func<SessionData, CancellationToken, Task<T>> operation, CancellationToken cancellationToken) =>
@@ -27,19 +30,23 @@ internal sealed class StoreOperations(IContextSource contexts, TimeProvider time
         RunAsync(operation, isWriting: true, cancellationToken);
 
     /// <summary>Runs an operation that writes, until it does not say with <see langword="null"/> that the rows have changed since it read them.</summary>
-    public async ValueTask<T> WriteAgainAsync<T>(Func<SessionData, CancellationToken, Task<T?>> operation, CancellationToken cancellationToken)
-        where T : class
-    {
-        for (var attempt = 0; attempt < MaximumAttempts; attempt++)
-        {
-            if (await WriteAsync(operation, cancellationToken) is { } written)
+    public ValueTask<T> WriteAgainAsync<T>(Func<SessionData, CancellationToken, Task<T?>> operation, CancellationToken cancellationToken)
+        where T : class =>
+        WriteAsync(
+            async (data, cancel) =>
             {
-                return written;
-            }
-        }
+                for (var attempt = 0; attempt < MaximumAttempts; attempt++)
+                {
+                    using var waiting = data.BeginAttempt();
+                    if (await operation(data, cancel) is { } written)
+                    {
+                        return written;
+                    }
+                }
 
-        throw new DbUpdateConcurrencyException($"A session changed {MaximumAttempts} times while it was to be written.");
-    }
+                throw new DbUpdateConcurrencyException($"A session changed {MaximumAttempts} times while it was to be written.");
+            },
+            cancellationToken);
 
     /// <summary>Looks at the model of the context, without its database.</summary>
     /// <exception cref="InvalidOperationException">Sessions cannot be kept there: the message says what to write.</exception>
@@ -70,6 +77,7 @@ internal sealed class StoreOperations(IContextSource contexts, TimeProvider time
         cancellationToken.ThrowIfCancellationRequested();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TimeLimit);
+        var begun = TimeProvider.System.GetTimestamp();
 
         // A connection joins the transaction that is current where it is opened, and what is done here has to stay when that one is rolled back.
         using var outside = Transaction.Current is null ? null : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
@@ -78,7 +86,7 @@ internal sealed class StoreOperations(IContextSource contexts, TimeProvider time
             await using var lease = await contexts.RentAsync(limit.Token);
             var database = DatabaseOf(lease.Context);
             using var turn = isWriting ? await database.TakeTurnAsync(limit.Token) : null;
-            return await AttemptAsync(new SessionData(lease.Context, database), operation, limit.Token);
+            return await AttemptAsync(new SessionData(lease.Context, database, () => TimeLimit - TimeProvider.System.GetElapsedTime(begun)), operation, limit.Token);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -94,10 +102,10 @@ internal sealed class StoreOperations(IContextSource contexts, TimeProvider time
             try
             {
                 return await strategy.ExecuteAsync(
-                    cancel =>
+                    async cancel =>
                     {
-                        data.Context.ChangeTracker.Clear();
-                        return operation(data, cancel);
+                        using var waiting = data.BeginAttempt();
+                        return await operation(data, cancel);
                     },
                     cancellationToken);
             }

@@ -21,8 +21,8 @@ public sealed class JwtRefreshResult
 
     /// <summary>Gets why there are none.</summary>
     /// <value>
-    /// With the status 401 the session is over, and the client has to log in again. With 503 the store did not answer: nothing has changed, and the client keeps
-    /// what it has and tries again. <see cref="JwtValidationError.ToResult"/> answers either; with 503, do not delete cookies.
+    /// With the status 401 the session is over, and the client has to log in again. With 503 the store did not answer: nobody is logged out, and whether the tokens were
+    /// replaced is not known. The client keeps what it has and tries again soon, within <see cref="JwtSessionOptions.GracePeriod"/>: if they were, it is given the ones that replaced them. <see cref="JwtValidationError.ToResult"/> answers either; with 503, do not delete cookies.
     /// </value>
     public JwtValidationError? Error { get; }
 }

@@ -14,7 +14,8 @@ namespace JwtSecurity;
 /// <remarks>
 /// <para>A singleton; of a named set with <c>[FromKeyedServices("name")]</c>. Safe for concurrent use.</para>
 /// <para>Where a store cannot answer, every method but <see cref="RefreshAsync"/> throws a <see cref="BadHttpRequestException"/> with the status 503. An endpoint that takes this
-/// class as a parameter answers it as a guard would, with problem details and the code <c>sessions_unavailable</c>; so do controllers and <c>UseExceptionHandler</c>. What a method writes is not cancelled any more once the
+/// class as a parameter answers it as a guard would, with problem details and the code <c>sessions_unavailable</c>; so do controllers and <c>UseExceptionHandler</c>. After a 503 the write may have taken place or not; to repeat
+/// it does no harm. What a method writes is not cancelled any more once the
 /// store was asked to write it, whatever becomes of the client.</para>
 /// </remarks>
 /// <example>
@@ -85,7 +86,7 @@ public sealed class JwtSessions : IEndpointParameterMetadataProvider
     /// <param name="cancellationToken">Cancels the call before the new tokens are committed; afterwards it changes nothing.</param>
     /// <returns>
     /// New tokens. Within <see cref="JwtSessionOptions.GracePeriod"/> the refresh token is the one that was given before; a lost answer or a second tab logs nobody out. Otherwise why there
-    /// are none, which <see cref="JwtValidationError.ToResult"/> answers: 401 where the session is over, 503 where the store does not answer and nothing has changed.
+    /// are none, which <see cref="JwtValidationError.ToResult"/> answers: 401 where the session is over, 503 where the store does not answer, when the tokens may have been replaced or not: a client that tries again soon is given the right ones.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="refreshCredentials"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="refreshCredentials"/> is from an access token, or from another set.</exception>
@@ -122,6 +123,20 @@ public sealed class JwtSessions : IEndpointParameterMetadataProvider
     }
 
     /// <summary>Takes a token back. An access token alone, while its session goes on; with a refresh token its session and all that belongs to it (RFC 7009, section 2.1).</summary>
+    /// <summary>Logs out: ends the session that credentials belong to, and takes back by itself an access token that belongs to none, made by <c>CreateAccessToken</c>.</summary>
+    /// <param name="credentials">The credentials, of a scheme of this set.</param>
+    /// <param name="cancellationToken">Cancels the call before anything is written.</param>
+    /// <returns>A task that ends when the session has.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="credentials"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="credentials"/> is from another set.</exception>
+    /// <exception cref="BadHttpRequestException">503: the store does not answer.</exception>
+    public ValueTask RevokeAsync(JwtAuthorizationCredentials credentials, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        ThrowIfForeign(credentials, nameof(credentials));
+        return credentials.SessionId is { } sessionId ? RevokeAsync(sessionId, cancellationToken) : RevokeTokenAsync(credentials, cancellationToken);
+    }
+
     /// <param name="credentials">The credentials in the token, of a scheme of this set.</param>
     /// <param name="cancellationToken">Cancels the call before anything is written.</param>
     /// <returns>A task that ends when the token is revoked.</returns>

@@ -50,7 +50,7 @@ public static class JwtErrorCodes
     /// <summary>The subject has as many sessions as it may have, and may not start another. 403.</summary>
     public const string SessionLimitReached = "session_limit_reached";
 
-    /// <summary>The store of sessions does not answer, so nobody knows whether the token is good. Nothing has changed: keep it, and try again. 503.</summary>
+    /// <summary>The store of sessions does not answer, so nobody knows whether the token is good, or whether what was to be written was. Keep the token, and try again soon. 503.</summary>
     public const string SessionsUnavailable = "sessions_unavailable";
 
     /// <summary>A token cookie was to be used or set, in a request that another site may have caused. 403.</summary>

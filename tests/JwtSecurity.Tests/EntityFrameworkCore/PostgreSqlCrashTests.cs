@@ -70,7 +70,7 @@ public sealed class PostgreSqlCrashTests : IAsyncLifetime
                 {
                     return await call();
                 }
-                catch (Exception exception) when (exception is not OperationCanceledException && exception.GetBaseException() is NpgsqlException or System.Net.Sockets.SocketException or IOException)
+                catch (Exception exception) when (exception is TimeoutException || exception.GetBaseException() is NpgsqlException or System.Net.Sockets.SocketException or IOException)
                 {
                     Interlocked.Increment(ref failures);
                 }
