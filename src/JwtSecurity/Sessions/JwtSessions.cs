@@ -166,10 +166,7 @@ public sealed class JwtSessions : IEndpointParameterMetadataProvider
     {
         ArgumentException.ThrowIfNullOrEmpty(subjectKey);
         cancellationToken.ThrowIfCancellationRequested();
-        var settings = Settings;
-        var revoked = await AskAsync(
-            settings, store => store.RevokeAllAsync(settings.SetName, subjectKey, exceptSessionId, JwtSessionEndReason.Revoked, CancellationToken.None), CancellationToken.None);
-        foreach (var session in revoked)
+        if (!SubjectKeys.CanBe(subjectKey))
         {
             await SessionEvents.EndedAsync(session, Scheme.Settings, settings);
         }
@@ -230,6 +227,7 @@ public sealed class JwtSessions : IEndpointParameterMetadataProvider
 
     private async ValueTask RevokeAccessTokenAsync(JwtAuthorizationCredentials credentials, CancellationToken cancellationToken)
     {
+        SessionEvents.Refuse(creation.Ended, settings);
         cancellationToken.ThrowIfCancellationRequested();
         var settings = Settings;
         var (jti, endsAt) = (SessionIds.Bounded(credentials.Jti), SessionTimes.EndOfAccessToken(credentials.ExpiresAt));

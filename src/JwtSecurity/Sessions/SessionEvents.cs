@@ -15,13 +15,34 @@ internal static class SessionEvents
             events.SessionStarted(new JwtSessionStartedContext(new JwtSession(session), settings.Name, services)));
     }
 
-    public static async ValueTask EndedAsync(JwtStoredSession session, JwtSchemeSettings settings, SessionSettings sessions)
+    public static ValueTask EndedAsync(JwtStoredSession session, JwtSchemeSettings settings, SessionSettings sessions) => EndedAsync([session], settings, sessions);
+
+    public static async ValueTask EndedAsync(IReadOnlyList<JwtStoredSession> ended, JwtSchemeSettings settings, SessionSettings sessions)
     {
-        // Here at once; other processes read it from the store.
-        sessions.Revocations.Add(session);
+        Refuse(ended, sessions);
+        foreach (var session in ended)
+        {
+            await TellOfEndAsync(session, settings, sessions);
+        }
+    }
+
+    /// <summary>Has their access tokens refused: here at once, and before any hook is called, which may take long; other processes read it from the store.</summary>
+    public static void Refuse(IReadOnlyList<JwtStoredSession> ended, SessionSettings sessions)
+    {
+        foreach (var session in ended)
+        {
+            sessions.Revocations.Add(session);
+        }
+    }
+
+    /// <summary>The hooks of a scheme. They are not a request's: sessions start and end without one, too.</summary>
+    public static JwtSecurityEvents Of(JwtSchemeSettings settings, IServiceProvider services) =>
+        settings.Options.EventsType is { } type ? (JwtSecurityEvents)services.GetRequiredService(type) : settings.Options.Events;
+
+    private static async ValueTask TellOfEndAsync(JwtStoredSession session, JwtSchemeSettings settings, SessionSettings sessions)
+    {
         if (session.EndReason == JwtSessionEndReason.TokenReused)
         {
-            sessions.Logger.RefreshTokenReused(settings.Name, session.SessionId);
             await RaiseAsync(settings, sessions, events => events.HandlesReuseDetected, (events, services) =>
                 events.ReuseDetected(new JwtReuseDetectedContext(new JwtSession(session), settings.Name, services)));
         }
@@ -30,10 +51,6 @@ internal static class SessionEvents
         await RaiseAsync(settings, sessions, events => events.HandlesSessionEnded, (events, services) =>
             events.SessionEnded(new JwtSessionEndedContext(new JwtSession(session), session.EndReason.Value, settings.Name, services)));
     }
-
-    /// <summary>The hooks of a scheme. They are not a request's: sessions start and end without one, too.</summary>
-    public static JwtSecurityEvents Of(JwtSchemeSettings settings, IServiceProvider services) =>
-        settings.Options.EventsType is { } type ? (JwtSecurityEvents)services.GetRequiredService(type) : settings.Options.Events;
 
     private static async ValueTask RaiseAsync(
         JwtSchemeSettings settings, SessionSettings sessions, Func<JwtSecurityEvents, bool> handles, Func<JwtSecurityEvents, IServiceProvider, Task> raise)

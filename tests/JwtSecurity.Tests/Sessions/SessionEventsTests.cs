@@ -57,6 +57,48 @@ public sealed class SessionEventsTests
     }
 
     [Fact]
+    public async Task No_access_token_of_an_ended_session_passes_while_a_hook_is_told_of_another()
+    {
+        var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var app = await SessionApp.StartAsync(options: o => o.Events.OnSessionEnded = _ =>
+        {
+            reached.TrySetResult();
+            return goOn.Task;
+        });
+        var (one, two, three) = (await app.LoginAsync(), await app.LoginAsync(), await app.LoginAsync());
+
+        var revoking = app.Sessions.RevokeAllAsync("ada").AsTask();
+        await reached.Task;
+
+        (await app.MeAsync(one), await app.MeAsync(two), await app.MeAsync(three)).Should().Be(("401 token_revoked", "401 token_revoked", "401 token_revoked"));
+        goOn.SetResult();
+        await revoking;
+    }
+
+    [Fact]
+    public async Task No_access_token_of_a_session_that_ended_for_another_passes_while_a_hook_is_told_of_that_one()
+    {
+        var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var logins = 0;
+        await using var app = await SessionApp.StartAsync(sessions => sessions.MaxSessionsPerSubject = 1, options => options.Events.OnSessionStarted = async _ =>
+        {
+            if (++logins == 2)
+            {
+                reached.SetResult();
+                await goOn.Task;
+            }
+        });
+        var old = await app.LoginAsync();
+
+        var login = app.LoginAsync();
+        await reached.Task;
+
+        (await app.MeAsync(old)).Should().Be("401 token_revoked");
+        goOn.SetResult();
+        await login;
+    }
+
+    [Fact]
     public async Task A_class_of_hooks_is_made_in_a_scope()
     {
         await using var app = await SessionApp.StartAsync(
