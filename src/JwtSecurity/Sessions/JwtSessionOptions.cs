@@ -62,7 +62,7 @@ public sealed class JwtSessionOptions
     public TimeSpan RevocationPollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Gets or sets how old this process's copy of what is revoked may be before its health check fails.</summary>
-    /// <value>More than <see cref="RevocationPollInterval"/>. The default value is 30 seconds.</value>
+    /// <value>More than <see cref="RevocationPollInterval"/>, and a day at most. The default value is 30 seconds.</value>
     /// <remarks>It grows old while the store does not answer. It is never emptied: what was revoked stays revoked.</remarks>
     public TimeSpan MaxStaleness { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -9,6 +9,8 @@ internal static class JwtSessionOptionsCheck
     private static readonly TimeSpan s_shortestPoll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestPoll = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan s_longestStaleness = TimeSpan.FromDays(1);
+
     public static void Check(JwtSessionOptions options, StartupFindings findings)
     {
         if (options.GracePeriod < TimeSpan.Zero || options.GracePeriod > s_longestGrace)
@@ -49,6 +51,11 @@ internal static class JwtSessionOptionsCheck
         if (options.MaxStaleness <= options.RevocationPollInterval)
         {
             findings.Add($"Sessions.MaxStaleness is {options.MaxStaleness}, which is not more than RevocationPollInterval: every copy would be too old. Set it to several of those, for example TimeSpan.FromSeconds(30).");
+        }
+
+        if (options.MaxStaleness > s_longestStaleness)
+        {
+            findings.Add($"Sessions.MaxStaleness is {options.MaxStaleness}. Set it to {s_longestStaleness} at most: a reading of what is revoked is given up when it has taken so long.");
         }
     }
 }

@@ -46,6 +46,11 @@ public sealed class SessionSetupTests
         $"*not configured correctly. Sessions.{option} is*");
 
     [Fact]
+    public Task A_list_that_is_never_too_old_is_named_since_no_reading_of_it_would_ever_be_given_up() => FailsAsync(
+        jwt => jwt.AddAccessBearer().AddRefreshBearer().AddInMemoryStore().AddSessions(sessions => sessions.MaxStaleness = TimeSpan.MaxValue),
+        "*not configured correctly. Sessions.MaxStaleness is*1.00:00:00 at most*");
+
+    [Fact]
     public async Task An_endpoint_that_takes_sessions_that_there_are_not_is_named()
     {
         var start = () => TestApp.StartAsync(jwt => jwt.AddAccessBearer().AddRefreshBearer(), web =>
