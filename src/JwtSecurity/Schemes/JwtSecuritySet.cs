@@ -15,6 +15,7 @@ internal sealed class JwtSecuritySet : IDisposable
     private readonly Dictionary<JwtSchemeKind, JwtSecurityScheme> _schemes;
     private readonly IDisposable[] _subscriptions;
     private readonly SigningKeySources _keySources;
+    private readonly Action _reloaded;
     private readonly Lock _gate;
     private IReadOnlyList<string> _leftOut = [];
 
@@ -24,12 +25,14 @@ internal sealed class JwtSecuritySet : IDisposable
         IEnumerable<IOptionsChangeTokenSource<JwtSecurityOptions>> changes,
         SigningKeySources keySources,
         JwtSchemeEnvironment environment,
+        Action reloaded,
         Lock gate)
     {
         Name = name;
         _createSettings = createSettings;
         _environment = environment;
         _keySources = keySources;
+        _reloaded = reloaded;
         _gate = gate;
         _schemes = createSettings().ToDictionary(settings => settings.Kind, settings => settings.Kind.Create(settings));
         Pair();
@@ -101,6 +104,7 @@ internal sealed class JwtSecuritySet : IDisposable
         try
         {
             Replace(_createSettings());
+            _reloaded();
 
             // What a delegate of the options changed in a source while they were read.
             TakeNewestKeys();

@@ -22,6 +22,9 @@ internal sealed class JwtSecuritySets(
     private volatile (string Name, JwtSecurityScheme Scheme)[] _schemesByName = [];
     private volatile JwtSecuritySet[] _sets = [];
 
+    /// <summary>Raised when a set has taken new options.</summary>
+    public event EventHandler? Reloaded;
+
     /// <summary>The scheme object, or <see langword="null"/> if it was not added.</summary>
     public JwtSecurityScheme? Find(JwtSchemeKind kind, string? setName) =>
         registry.Find(setName) is { } registration && registration.Kinds.Contains(kind) ? GetSet(registration).Find(kind) : null;
@@ -112,7 +115,7 @@ internal sealed class JwtSecuritySets(
             var set = FindSet(registration.Name);
             if (set is null)
             {
-                set = new JwtSecuritySet(registration.Name, CreateOrThrow, changes, KeySourcesOf(registration.Name), environment, _gate);
+                set = new JwtSecuritySet(registration.Name, CreateOrThrow, changes, KeySourcesOf(registration.Name), environment, () => Reloaded?.Invoke(this, EventArgs.Empty), _gate);
                 _sets = [.. _sets, set];
             }
 

@@ -14,6 +14,7 @@ internal sealed class RevocationPoller(JwtSecuritySets sets, JwtSchemeEnvironmen
 {
     private const int DeletedAtOnce = 1000;
     private static readonly TimeSpan s_cleanUpInterval = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_patienceWithCleanUp = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_watchAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_watchAgainAtLast = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_restAfterNews = TimeSpan.FromMilliseconds(100);
@@ -21,7 +22,6 @@ internal sealed class RevocationPoller(JwtSecuritySets sets, JwtSchemeEnvironmen
     // One call of the store's is as good as many: what is read after the last has all they were about.
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private bool _isDeaf;
-    private long _cleanedUpAt;
     private bool _isOn;
     private bool _wasStale;
 
@@ -36,7 +36,7 @@ internal sealed class RevocationPoller(JwtSecuritySets sets, JwtSchemeEnvironmen
         }
 
         _isOn = true;
-        _cleanedUpAt = environment.TimeProvider.GetTimestamp();
+        sets.Reloaded += Wake;
         if (first.Store is InMemorySessionStore && host?.IsDevelopment() == false)
         {
             first.Logger.SessionsInMemory();
@@ -54,19 +54,43 @@ internal sealed class RevocationPoller(JwtSecuritySets sets, JwtSchemeEnvironmen
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>One round: reads what is revoked, and clears up where it is time. Failures are logged.</summary>
-    internal async Task RunOnceAsync(CancellationToken cancellationToken)
+    public override void Dispose()
+    {
+        base.Dispose();
+        sets.Reloaded -= Wake;
+    }
+
+    /// <summary>Reads what is revoked, where other processes revoke. Failures are logged.</summary>
+    internal async Task PollAsync(CancellationToken cancellationToken)
     {
         var sessions = sets.Sessions;
         if (sessions.Any(each => each.HasToPoll))
         {
             await PollAsync(sessions, cancellationToken);
         }
+    }
 
-        if (environment.TimeProvider.GetElapsedTime(_cleanedUpAt) >= s_cleanUpInterval)
+    /// <summary>Forgets and deletes what has expired, in batches: none of them locks much, or is waited for longer than a while. Failures are logged.</summary>
+    internal async Task CleanUpAsync(CancellationToken cancellationToken)
+    {
+        var sessions = sets.Sessions;
+        try
         {
-            _cleanedUpAt = environment.TimeProvider.GetTimestamp();
-            await CleanUpAsync(sessions, cancellationToken);
+            foreach (var each in sessions)
+            {
+                each.Revocations.Prune();
+            }
+
+            while (await DeleteBatchAsync(sessions[0].Store, cancellationToken) >= DeletedAtOnce)
+            {
+                // There are more.
+            }
+        }
+#pragma warning disable CA1031 // Nobody waits for it; there is a next time.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            sessions[0].Logger.SessionCleanupFailed(exception);
         }
     }
 
@@ -79,30 +103,38 @@ internal sealed class RevocationPoller(JwtSecuritySets sets, JwtSchemeEnvironmen
 
         var first = sets.Sessions[0];
         var watching = first.Store.IsShared ? WatchAsync(first, stoppingToken) : Task.CompletedTask;
+
+        // Beside each other: what is revoked is read while the store has a backlog to delete.
+        var (polling, cleaningUp) = (PollNowAndThenAsync(stoppingToken), CleanUpNowAndThenAsync(stoppingToken));
         try
         {
-            while (true)
-            {
-                var isToldOfNews = await WaitAsync(stoppingToken);
-                await RunOnceAsync(stoppingToken);
-                if (isToldOfNews)
-                {
-                    // However many are revoked in a second, they are not read all over again for each.
-                    await Task.Delay(s_restAfterNews, environment.TimeProvider, stoppingToken);
-                }
-            }
+            await await Task.WhenAny(polling, cleaningUp);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            await watching;
+            await Task.WhenAll(polling, cleaningUp, watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    // Until it is time, or the store says that something has changed: whether it does.
+    private async Task PollNowAndThenAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var isToldOfNews = await WaitAsync(cancellationToken);
+            await PollAsync(cancellationToken);
+            if (isToldOfNews)
+            {
+                // However many are revoked in a second, they are not read all over again for each.
+                await Task.Delay(s_restAfterNews, environment.TimeProvider, cancellationToken);
+            }
+        }
+    }
+
+    // Until it is time, or the store says that something has changed, or the options have: whether there is such news.
     private async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
         var sessions = sets.Sessions;
-        var interval = sessions.Any(each => each.HasToPoll) ? sessions.Min(each => each.Options.RevocationPollInterval) : s_cleanUpInterval;
+        var interval = sessions.Any(each => each.HasToPoll) ? sessions.Min(each => each.Options.RevocationPollInterval) : Timeout.InfiniteTimeSpan;
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAny(Task.Delay(interval, environment.TimeProvider, waiting.Token), _changed.Reader.WaitToReadAsync(waiting.Token).AsTask());
         await waiting.CancelAsync();
@@ -161,26 +193,20 @@ internal sealed class RevocationPoller(JwtSecuritySets sets, JwtSchemeEnvironmen
         _wasStale = stale is not null;
     }
 
-    private static async Task CleanUpAsync(IReadOnlyList<SessionSettings> sessions, CancellationToken cancellationToken)
+    private async Task CleanUpNowAndThenAsync(CancellationToken cancellationToken)
     {
-        try
+        while (true)
         {
-            foreach (var each in sessions)
-            {
-                each.Revocations.Prune();
-            }
+            await Task.Delay(s_cleanUpInterval, environment.TimeProvider, cancellationToken);
+            await CleanUpAsync(cancellationToken);
+        }
+    }
 
-            while (await sessions[0].Store.DeleteExpiredAsync(DeletedAtOnce, cancellationToken) >= DeletedAtOnce)
-            {
-                // In batches: none of them locks much.
-            }
-        }
-#pragma warning disable CA1031 // Nobody waits for it; there is a next time.
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            sessions[0].Logger.SessionCleanupFailed(exception);
-        }
+    private async ValueTask<int> DeleteBatchAsync(JwtSessionStore store, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(s_patienceWithCleanUp, environment.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        return await store.DeleteExpiredAsync(DeletedAtOnce, either.Token);
     }
 
     private async Task WatchAsync(SessionSettings sessions, CancellationToken cancellationToken)
@@ -216,6 +242,11 @@ internal sealed class RevocationPoller(JwtSecuritySets sets, JwtSchemeEnvironmen
             sessions.Logger.RevocationWatchRestored();
         }
 
-        _changed.Writer.TryWrite(true);
+        Wake();
     }
+
+    // What was asked of the store each time may now be asked of a list that knows nothing yet, and what was read every minute may be due every second.
+    private void Wake(object? sender, EventArgs e) => Wake();
+
+    private void Wake() => _changed.Writer.TryWrite(true);
 }

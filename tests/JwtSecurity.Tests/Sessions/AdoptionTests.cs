@@ -56,7 +56,7 @@ public sealed class AdoptionTests
         await app.RenewAsync(old);
         app.Clock.Advance(TimeSpan.FromHours(2));
 
-        await app.PollAsync();
+        await app.CleanUpAsync();
 
         app.Store.Calls.Should().Contain("DeleteExpiredAsync");
         (await app.RefreshAsync(old.Refresh)).Code.Should().Be(JwtErrorCodes.SessionExpired);

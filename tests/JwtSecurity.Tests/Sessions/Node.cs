@@ -16,6 +16,10 @@ internal static class Node
         store: store);
 
     /// <summary>One round of the poll.</summary>
-    public static Task PollAsync(this SessionApp app) =>
-        app.App.Services.GetServices<IHostedService>().OfType<RevocationPoller>().Single().RunOnceAsync(CancellationToken.None);
+    public static Task PollAsync(this SessionApp app) => PollerOf(app).PollAsync(CancellationToken.None);
+
+    /// <summary>One round of the clean-up.</summary>
+    public static Task CleanUpAsync(this SessionApp app) => PollerOf(app).CleanUpAsync(CancellationToken.None);
+
+    private static RevocationPoller PollerOf(SessionApp app) => app.App.Services.GetServices<IHostedService>().OfType<RevocationPoller>().Single();
 }

@@ -1,4 +1,5 @@
 using JwtSecurity.Tests.TestKit;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,7 @@ namespace JwtSecurity.Tests.Sessions;
 public sealed class RevocationPollTests
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(59);
+    private static readonly TimeSpan s_cleanUp = TimeSpan.FromMinutes(10);
 
     private readonly ScriptedStore _store = new(new ManualTimeProvider(), isShared: true);
 
@@ -272,22 +274,112 @@ public sealed class RevocationPollTests
     }
 
     [Fact]
-    public async Task What_has_expired_is_deleted_in_batches_now_and_then()
+    public async Task What_has_expired_is_deleted_now_and_then_and_a_failure_is_logged()
     {
-        await using var app = await Node.StartAsync(_store);
-        await app.PollAsync();
-        _store.Calls.Should().NotContain("DeleteExpiredAsync");
-        app.Clock.Advance(TimeSpan.FromMinutes(10));
+        var clock = new TimerClock();
+        await using var app = await StartAsync(clock);
+        foreach (var expected in new[] { 0, 1, 2 })
+        {
+            await clock.WhenSomebodyWaitsForAsync(s_cleanUp);
+            _store.Calls.Count(call => call == "DeleteExpiredAsync").Should().Be(expected);
+            app.App.Logs.Entries.Should().NotContain(entry => entry.Id.Id == 406);
+            clock.Advance(s_cleanUp);
+        }
 
-        await app.PollAsync();
-        await app.PollAsync();
-
-        _store.Calls.Count(call => call == "DeleteExpiredAsync").Should().Be(1);
+        await clock.WhenSomebodyWaitsForAsync(s_cleanUp);
         _store.Fail("DeleteExpiredAsync");
-        app.Clock.Advance(TimeSpan.FromMinutes(10));
-        await app.PollAsync();
-        app.App.Logs.Entries.Should().ContainSingle(entry => entry.Id.Id == 406);
+        clock.Advance(s_cleanUp);
+        await app.App.Logs.WhenWrittenAsync(406);
     }
+
+    [Fact]
+    public async Task A_clean_up_that_hangs_keeps_nobody_from_reading_what_is_revoked()
+    {
+        var clock = new TimerClock();
+        await using var app = await StartAsync(clock);
+        var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _store.Before = (operation, _) =>
+        {
+            if (operation != "DeleteExpiredAsync")
+            {
+                return Task.CompletedTask;
+            }
+
+            reached.TrySetResult();
+            return goOn.Task;
+        };
+        await clock.WhenSomebodyWaitsForAsync(s_cleanUp);
+        clock.Advance(s_cleanUp);
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        foreach (var round in Enumerable.Range(0, 3))
+        {
+            await clock.WhenSomebodyWaitsForAsync(s_poll);
+            _store.Calls.Clear();
+            clock.Advance(s_poll);
+            await clock.WhenSomebodyWaitsForAsync(s_poll);
+            _store.Calls.Should().Equal("ReadRevocationsAsync");
+        }
+
+        goOn.SetResult();
+    }
+
+    [Fact]
+    public async Task A_clean_up_is_not_waited_for_for_ever()
+    {
+        var clock = new TimerClock();
+        await using var app = await StartAsync(clock);
+        _store.Before = (operation, cancellationToken) => operation == "DeleteExpiredAsync" ? new TaskCompletionSource().Task.WaitAsync(cancellationToken) : Task.CompletedTask;
+        await clock.WhenSomebodyWaitsForAsync(s_cleanUp);
+        clock.Advance(s_cleanUp);
+
+        await clock.WhenSomebodyWaitsForAsync(TimeSpan.FromMinutes(1));
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        await app.App.Logs.WhenWrittenAsync(406);
+    }
+
+    [Fact]
+    public async Task What_was_revoked_is_known_as_soon_as_the_options_no_longer_ask_the_store_each_time()
+    {
+        await using var one = await Node.StartAsync(_store);
+        var (two, options) = await StartAsync(("AskStoreOnEveryRequest", "true"));
+        await using var stop = two;
+        var tokens = await one.LoginAsync();
+        await one.Sessions.RevokeAsync(tokens.SessionId);
+
+        options.Replace(Options(("AskStoreOnEveryRequest", "false")));
+
+        SpinWait.SpinUntil(() => two.Services.GetRequiredService<JwtSecuritySets>().FindRevocations("")!.Count > 0, TimeSpan.FromSeconds(30)).Should().BeTrue();
+        (await two.GetAsync("/me", TokenHeaders.Bearer(tokens.Access))).Summary().Should().Be("401 token_revoked");
+    }
+
+    [Fact]
+    public async Task An_interval_that_is_made_shorter_is_so_at_once()
+    {
+        var (app, options) = await StartAsync(("RevocationPollInterval", "00:01:00"));
+        await using var stop = app;
+
+        options.Replace(Options(("RevocationPollInterval", "00:00:00.1")));
+
+        SpinWait.SpinUntil(() => _store.Calls.Count(call => call == "ReadRevocationsAsync") > 3, TimeSpan.FromSeconds(30)).Should().BeTrue();
+    }
+
+    private async Task<(TestApp App, ReplaceableConfiguration Options)> StartAsync((string Name, string Value) option)
+    {
+        var configuration = new ReplaceableConfiguration(Options(option));
+        var app = await TestApp.StartRawAsync(
+            builder =>
+            {
+                builder.Services.AddSingleton<JwtSessionStore>(_store);
+                builder.Services.AddJwtSecurity(configuration.Root.GetSection("Jwt")).AddAccessBearer().AddRefreshBearer().AddSessions();
+            },
+            web => web.MapGet("/me", ([Security<JwtAccessBearer>] JwtAuthorizationCredentials credentials) => "in"));
+        return (app, configuration);
+    }
+
+    private static (string Key, string Value)[] Options((string Name, string Value) option) =>
+        [("Jwt:SecretKey", TestApp.Secret), ("Jwt:Sessions:MaxStaleness", "00:02:00"), ($"Jwt:Sessions:{option.Name}", option.Value)];
 
     // Whose polls are at other moments than what else it waits for.
     private Task<SessionApp> StartAsync(TimerClock clock) => SessionApp.StartAsync(

@@ -158,7 +158,7 @@ public sealed class RevocationTests
         list.Count.Should().Be(2);
 
         app.Clock.Advance(TimeSpan.FromDays(90));
-        await app.PollAsync();
+        await app.CleanUpAsync();
 
         list.Count.Should().Be(0);
         app.Store.Calls.Should().Contain("DeleteExpiredAsync");
