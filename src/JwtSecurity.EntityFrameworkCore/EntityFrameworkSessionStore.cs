@@ -81,19 +81,28 @@ internal sealed partial class EntityFrameworkSessionStore(StoreOperations operat
 
     public override async ValueTask RevokeTokenAsync(string setName, string jti, DateTimeOffset endsAt, CancellationToken cancellationToken)
     {
+        var end = StoredTime.From(endsAt);
         var isFirstAttempt = true;
         await operations.WriteAgainAsync(
             async (data, cancel) =>
             {
                 await using var transaction = await data.BeginAsync(cancel);
-                if (await data.RevokedToken(setName, jti).AnyAsync(cancel))
+                var known = await data.RevokedToken(setName, jti).Select(row => (long?)row.EndsAt).SingleOrDefaultAsync(cancel);
+                if (known >= end)
                 {
                     return jti;
                 }
 
                 try
                 {
-                    await data.AddAsync(new RevokedTokenRow { SetName = setName, Jti = jti, EndsAt = StoredTime.From(endsAt) }, cancel);
+                    if (known is null)
+                    {
+                        await data.AddAsync(new RevokedTokenRow { SetName = setName, Jti = jti, EndsAt = end }, cancel);
+                    }
+                    else if (!await data.ProlongAsync(setName, jti, end, cancel))
+                    {
+                        return null;
+                    }
                 }
                 catch (DbUpdateException) when (isFirstAttempt)
                 {

@@ -55,6 +55,11 @@ internal sealed class SessionData(DbContext context, StoreDatabase database, Fun
         return context.SaveChangesAsync(cancellationToken);
     }
 
+    /// <summary>Has a revoked token known until later, if it was known until earlier.</summary>
+    /// <returns>Whether it was.</returns>
+    public async Task<bool> ProlongAsync(string setName, string jti, long endsAt, CancellationToken cancellationToken) =>
+        await RevokedToken(setName, jti).Where(row => row.EndsAt < endsAt).ExecuteUpdateAsync(set => set.SetProperty(row => row.EndsAt, endsAt), cancellationToken) == 1;
+
     /// <summary>Writes a session if it is still as it was read: one statement, and so one step.</summary>
     /// <returns>Whether it was.</returns>
     public async Task<bool> ReplaceAsync(SessionRow read, SessionRow next, CancellationToken cancellationToken) =>

@@ -99,10 +99,12 @@ internal sealed class InMemorySessionStore(TimeProvider timeProvider) : JwtSessi
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            if (_tokens.TryAdd((setName, jti), endsAt))
+            if (!_tokens.TryGetValue((setName, jti), out var known))
             {
                 _endsOfTokens.Enqueue((setName, jti), endsAt);
             }
+
+            _tokens[(setName, jti)] = known > endsAt ? known : endsAt;
 
             return default;
         }
@@ -179,9 +181,17 @@ internal sealed class InMemorySessionStore(TimeProvider timeProvider) : JwtSessi
                 deleted++;
             }
 
-            while (deleted < maximum && _endsOfTokens.TryPeek(out _, out var end) && end <= now)
+            while (deleted < maximum && _endsOfTokens.TryPeek(out var key, out var end) && end <= now)
             {
-                _tokens.Remove(_endsOfTokens.Dequeue());
+                // Another token of that identifier may have come to be revoked.
+                _endsOfTokens.Dequeue();
+                if (_tokens[key] > now)
+                {
+                    _endsOfTokens.Enqueue(key, _tokens[key]);
+                    continue;
+                }
+
+                _tokens.Remove(key);
                 deleted++;
             }
 

@@ -84,7 +84,7 @@ public abstract class JwtSessionStore
     /// <remarks>A session that starts at the same moment is either among them or untouched. Nothing is remembered of the subject: a later login is welcome.</remarks>
     public abstract ValueTask<IReadOnlyList<JwtStoredSession>> RevokeAllAsync(string setName, string subjectKey, string? exceptSessionId, JwtSessionEndReason reason, CancellationToken cancellationToken);
 
-    /// <summary>Revokes one access token. A second call changes nothing.</summary>
+    /// <summary>Revokes access tokens by their identifier. Of several calls for one the latest end counts: whoever issues tokens may give an identifier twice.</summary>
     /// <param name="setName">The name of the set; empty for the default set.</param>
     /// <param name="jti">The token's identifier, at most 64 characters.</param>
     /// <param name="endsAt">When nobody accepts the token any more; it can be forgotten then.</param>

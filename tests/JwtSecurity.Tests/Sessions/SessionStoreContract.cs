@@ -461,6 +461,25 @@ public abstract class SessionStoreContract
     }
 
     [Fact]
+    public async Task An_identifier_that_is_revoked_again_is_known_until_the_later_end()
+    {
+        await using var under = await CreateAsync();
+        var now = await NowAsync(under);
+        var (early, late) = (now + TimeSpan.FromMinutes(1), now + TimeSpan.FromMinutes(5));
+
+        await under.Store.RevokeTokenAsync(Set, "jti", early, default);
+        await under.Store.RevokeTokenAsync(Set, "jti", late, default);
+        await under.Store.RevokeTokenAsync(Set, "jti", early, default);
+
+        (await RevocationsAsync(under)).Should().ContainSingle().Which.EndsAt.Should().Be(late);
+        await under.AdvanceAsync(TimeSpan.FromMinutes(2));
+        (await under.Store.DeleteExpiredAsync(100, default)).Should().Be(0);
+        (await under.Store.IsRevokedAsync(Set, null, "jti", default)).Should().BeTrue();
+        await under.AdvanceAsync(TimeSpan.FromMinutes(3));
+        (await under.Store.DeleteExpiredAsync(100, default)).Should().Be(1);
+    }
+
+    [Fact]
     public async Task Many_revocations_are_all_read()
     {
         await using var under = await CreateAsync();
@@ -614,6 +633,7 @@ public abstract class SessionStoreContract
         SetName = session.SetName,
         SessionId = session.SessionId,
         PresentedJti = jti,
+        AcceptedAt = acceptedAt ?? session.CreatedAt,
         Successor = successor ?? Successor(session, $"successor of {jti}"),
         AccessTokenEndsAt = accessTokenEndsAt ?? session.AccessTokensEndAt,
         GracePeriod = s_grace,
@@ -634,7 +654,6 @@ public abstract class SessionStoreContract
 
     private static async Task<DateTimeOffset> NowAsync(IStoreUnderTest under) => await under.Store.GetUtcNowAsync(default);
 
-        AcceptedAt = acceptedAt ?? session.CreatedAt,
     private static async Task<List<JwtStoredSession>> ListAsync(IStoreUnderTest under, JwtStoredSession session)
     {
         var sessions = new List<JwtStoredSession>();
