@@ -28,7 +28,7 @@ namespace JwtSecurity;
 ///     return result.Succeeded ? Results.Ok(result.Pair) : result.Error.ToResult();
 /// });
 ///
-/// app.MapPost("/logout", ([Security&lt;JwtAccessBearer&gt;] JwtAuthorizationCredentials credentials, JwtSessions sessions) => sessions.RevokeAsync(credentials.SessionId!));
+/// app.MapPost("/logout", ([Security&lt;JwtAccessBearer&gt;] JwtAuthorizationCredentials credentials, JwtSessions sessions) => sessions.RevokeAsync(credentials));
 /// </code>
 /// </example>
 [SchemeBinding]

@@ -449,7 +449,7 @@ public sealed class ReadmeSnippetTests
 
                 // A logout ends it, here, everywhere, or everywhere else.
                 app.MapPost("/logout", ([Security<JwtAccessBearer>] JwtAuthorizationCredentials credentials, JwtSessions sessions) =>
-                    sessions.RevokeAsync(credentials.SessionId!));
+                    sessions.RevokeAsync(credentials));
 
                 app.MapPost("/logout-everywhere", ([Security<JwtAccessBearer>] JwtAuthorizationCredentials credentials, JwtSessions sessions) =>
                     sessions.RevokeAllAsync(credentials.GetString("username")!));

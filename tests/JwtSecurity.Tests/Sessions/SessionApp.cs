@@ -99,7 +99,7 @@ internal sealed class SessionApp : IAsyncDisposable
         web.MapGet("/me", ([Security<JwtAccessBearer>] JwtAuthorizationCredentials credentials) => $"{credentials.GetString("username")} {credentials.GetString("role")}");
         web.MapGet("/guarded", ([Security<JwtAccessBearer>] JwtAuthorizationCredentials credentials, HttpContext context) => { context.Response.StatusCode = StatusCodes.Status200OK; });
         web.MapPost("/logout", ([Security<JwtAccessBearer>] JwtAuthorizationCredentials credentials, JwtSessions sessions) =>
-            sessions.RevokeAsync(credentials.SessionId!));
+            sessions.RevokeAsync(credentials));
     }
 
     private static void Record(JwtSecurityEvents events, ConcurrentQueue<string> told)
