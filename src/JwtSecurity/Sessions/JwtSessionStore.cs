@@ -11,7 +11,8 @@ namespace JwtSecurity;
 /// <para><b>Idempotence.</b> A write that is repeated because its answer was lost does no harm: see each method.</para>
 /// <para><b>Clock.</b> There is one, the store's: a database's own, or <see cref="TimeProvider"/> where the store is in the process. Whatever a method compares with "now"
 /// is compared with that clock, read within the same operation. All times are UTC; <see cref="DateTimeOffset.Offset"/> is zero in and out.</para>
-/// <para><b>What it holds.</b> Identifiers, times, and what tokens say; never a token, a signature or a key. Nothing in it can be presented to anybody.</para>
+/// <para><b>What it holds.</b> Identifiers, times, and what tokens say; never a token, a signature or a key. Nothing in it can be presented to anybody.
+/// No text that a store is given has a NUL or half a surrogate in it, whatever clients and tokens say.</para>
 /// <para><b>Cancellation.</b> A cancelled call throws <see cref="OperationCanceledException"/>. Writes are called with a token that a client's abort does not cancel, so give them a time limit
 /// of the store's own. Any other exception means that the store cannot answer now: requests that need it get 503, nothing is revoked and nobody is logged out.</para>
 /// <para><b>Sets.</b> Sessions, revoked tokens and limits of one set have nothing to do with another's. Set names, identifiers and subject keys are compared exactly, byte for byte: mind a

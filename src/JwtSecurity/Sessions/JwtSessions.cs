@@ -116,7 +116,8 @@ public sealed class JwtSessions : IEndpointParameterMetadataProvider
         ArgumentException.ThrowIfNullOrEmpty(sessionId);
         cancellationToken.ThrowIfCancellationRequested();
         var settings = Settings;
-        if (await AskAsync(settings, store => store.RevokeAsync(settings.SetName, sessionId, JwtSessionEndReason.Revoked, CancellationToken.None), CancellationToken.None) is { } session)
+        if (SessionIds.CanBe(sessionId)
+            && await AskAsync(settings, store => store.RevokeAsync(settings.SetName, sessionId, JwtSessionEndReason.Revoked, CancellationToken.None), CancellationToken.None) is { } session)
         {
             await SessionEvents.EndedAsync(session, Scheme.Settings, settings);
         }
@@ -174,6 +175,12 @@ public sealed class JwtSessions : IEndpointParameterMetadataProvider
 
     /// <summary>Lists the sessions of a subject that can still be renewed, those used last first. They are read while they are enumerated.</summary>
     /// <param name="subjectKey">Whose.</param>
+
+        var settings = Settings;
+        var except = exceptSessionId is not null && SessionIds.CanBe(exceptSessionId) ? exceptSessionId : null;
+        var revoked = await AskAsync(
+            settings, store => store.RevokeAllAsync(settings.SetName, subjectKey, except, JwtSessionEndReason.Revoked, CancellationToken.None), CancellationToken.None);
+        await SessionEvents.EndedAsync(revoked, Scheme.Settings, settings);
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The sessions.</returns>
     /// <exception cref="ArgumentException"><paramref name="subjectKey"/> is <see langword="null"/> or empty.</exception>
@@ -242,6 +249,11 @@ public sealed class JwtSessions : IEndpointParameterMetadataProvider
     private async IAsyncEnumerable<JwtSession> ReadAsync(SessionSettings settings, string subjectKey, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var sessions = settings.Store.ListAsync(settings.SetName, subjectKey, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        if (!SubjectKeys.CanBe(subjectKey))
+        {
+            yield break;
+        }
+
         while (await AskAsync(settings, _ => sessions.MoveNextAsync(), cancellationToken))
         {
             yield return new JwtSession(sessions.Current);

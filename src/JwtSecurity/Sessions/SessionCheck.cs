@@ -37,15 +37,22 @@ internal static class SessionCheck
     }
 
     private static async ValueTask<JwtValidationError?> CheckAccessAsync(ValidatedToken token, SessionSettings sessions, CancellationToken cancellationToken) =>
-        sessions.Revocations.Contains(token) || await sessions.Store.IsRevokedAsync(sessions.SetName, token.SessionId, SessionIds.Bounded(token.Jti), cancellationToken)
+        sessions.Revocations.Contains(token) || !CanHaveSession(token) || await sessions.Store.IsRevokedAsync(sessions.SetName, token.SessionId, SessionIds.Bounded(token.Jti), cancellationToken)
             ? JwtErrors.TokenRevoked
             : null;
+
+    private static bool CanHaveSession(ValidatedToken token) => token.SessionId is null || SessionIds.CanBe(token.SessionId);
 
     private static async ValueTask<SessionVerdict> CheckRefreshAsync(ValidatedToken token, JwtSchemeSettings settings, SessionSettings sessions, CancellationToken cancellationToken)
     {
         if (token.SessionId is null && !sessions.Options.AdoptTokensWithoutSession)
         {
             return new SessionVerdict(JwtErrors.SessionMissing);
+        }
+
+        if (!CanHaveSession(token))
+        {
+            return new SessionVerdict(JwtErrors.SessionExpired);
         }
 
         var reading = await sessions.Store.FindAsync(sessions.SetName, token.SessionId ?? SessionIds.ForAdopted(token.Jti), cancellationToken);

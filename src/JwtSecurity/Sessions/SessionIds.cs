@@ -13,9 +13,14 @@ internal static class SessionIds
 
     public static string Create() => JwtIds.Create().ToString();
 
-    /// <summary>A token's identifier as stores keep it. Ours are UUIDs; a caller of <c>CreateAccessToken</c> or another issuer may have chosen a longer one, and that is hashed.</summary>
+    /// <summary>Whether a session can have it. One of which that is not true is not looked for.</summary>
+    public static bool CanBe(string sessionId) => sessionId.Length <= MaximumLength && StorableText.Is(sessionId);
+
+    /// <summary>
+    /// A token's identifier as stores keep it. Ours are UUIDs; a caller of <c>CreateAccessToken</c> or another issuer may have chosen a longer one, or characters that are none to a database, and that is hashed.
+    /// </summary>
     public static string Bounded(string jti) =>
-        jti.Length <= MaximumLength ? jti : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(jti)));
+        jti.Length <= MaximumLength && StorableText.Is(jti) ? jti : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(jti)));
 
     /// <summary>The session that a refresh token without one is taken into: always the same, so that it is taken into one only, by whatever node.</summary>
     public static string ForAdopted(string jti)

@@ -11,7 +11,8 @@ internal static class SessionTimes
         NumericDate.ToDateTimeOffset(now.ToUnixTimeSeconds() + NumericDate.WholeSeconds(lifetime));
 
     /// <summary>Until when an access token may be accepted somewhere: a scheme's leeway can be this large.</summary>
-    public static DateTimeOffset EndOfAccessToken(DateTimeOffset expiresAt) => expiresAt + JwtSchemeOptionsCheck.MaximumLeeway;
+    public static DateTimeOffset EndOfAccessToken(DateTimeOffset expiresAt) =>
+        expiresAt < DateTimeOffset.MaxValue - JwtSchemeOptionsCheck.MaximumLeeway ? expiresAt + JwtSchemeOptionsCheck.MaximumLeeway : DateTimeOffset.MaxValue;
 
     public static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

@@ -21,7 +21,7 @@ internal sealed class SessionTokens(JwtSecurityScheme refreshScheme, IReadOnlyLi
         var expiresAt = SessionTimes.AbsoluteExpiry(now, details.AbsoluteLifetime ?? sessions.Options.AbsoluteLifetime);
         var sessionId = SessionIds.Create();
         var subjectKey = details.SubjectKey ?? SubjectKeys.FindOrThrow(subject, sessions.Options.SubjectKeyMember);
-        if (subjectKey.Length is 0 or > SubjectKeys.MaximumLength)
+        if (!SubjectKeys.CanBe(subjectKey))
         {
             throw new ArgumentException($"{nameof(JwtSessionDetails.SubjectKey)} has {subjectKey.Length} characters, and may have 1 to {SubjectKeys.MaximumLength}.", nameof(details));
         }
@@ -138,8 +138,8 @@ internal sealed class SessionTokens(JwtSecurityScheme refreshScheme, IReadOnlyLi
             return text;
         }
 
-        // Half a surrogate is no text to a database.
-        return text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+        // No character is cut in two.
+        return StorableText.Mend(text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)]);
     }
 
     /// <summary>What a refresh would give.</summary>

@@ -85,6 +85,40 @@ public sealed class AdoptionTests
     }
 
     [Fact]
+    public async Task One_that_was_stolen_before_the_password_was_changed_can_be_rejected_when_it_is_first_used()
+    {
+        DateTimeOffset? passwordChangedAt = null;
+        await using var app = await StartAsync(options: o => o.Events.OnSessionRefreshing = context =>
+        {
+            if (context.Session.CreatedAt < passwordChangedAt)
+            {
+                context.Reject();
+            }
+
+            return Task.CompletedTask;
+        });
+        var stolen = Old(app);
+        await app.Sessions.RevokeAllAsync("ada");
+        passwordChangedAt = app.Clock.GetUtcNow();
+        app.PassGrace();
+
+        (await app.RefreshAsync(stolen)).Code.Should().Be(JwtErrorCodes.TokenRevoked);
+
+        await app.RenewAsync(await app.LoginAsync());
+    }
+
+    [Fact]
+    public async Task What_no_database_takes_for_text_is_kept_of_its_identifier_as_a_hash()
+    {
+        await using var app = await StartAsync();
+
+        var renewed = await app.RenewAsync(new SessionPair("", Old(app, ("jti", "o\0ld"))));
+
+        var stored = (await app.Store.FindAsync("", renewed.SessionId, default)).Session!;
+        stored.PreviousJti.Should().MatchRegex("^[0-9a-f]{64}$");
+    }
+
+    [Fact]
     public async Task One_that_is_young_is_given_again_with_the_claims_it_had_and_its_session()
     {
         await using var app = await StartAsync(options: o => o.Dialect = JwtDialect.FlaskJwtExtended);

@@ -26,6 +26,61 @@ public sealed class RevocationTests
     }
 
     [Fact]
+    public async Task A_logout_takes_an_access_token_of_no_session_back_and_ends_the_session_of_a_refresh_token()
+    {
+        await using var app = await SessionApp.StartAsync();
+        var byHand = new SessionPair(app.App.Scheme<JwtAccessBearer>().CreateAccessToken(new { username = "ada", role = "user" }), "");
+        var tokens = await app.LoginAsync();
+
+        (await app.App.PostAsync("/logout", TokenHeaders.Bearer(byHand.Access))).Status.Should().Be(HttpStatusCode.OK);
+        (await app.MeAsync(byHand), await app.MeAsync(tokens)).Should().Be(("401 token_revoked", "ada user"));
+
+        await app.Sessions.RevokeAsync(await app.App.Scheme<JwtRefreshBearer>().Accept(tokens.Refresh));
+        (await app.MeAsync(tokens), await app.OwnAsync(tokens)).Should().Be(("401 token_revoked", "401 token_revoked"));
+    }
+
+    [Fact]
+    public async Task A_token_that_lives_as_long_as_times_can_be_written_is_taken_back()
+    {
+        await using var app = await SessionApp.StartAsync(sessions => sessions.AdoptTokensWithoutSession = true);
+        var (now, end) = (app.Clock.GetUtcNow(), DateTimeOffset.MaxValue.ToUnixTimeSeconds());
+        var access = new SessionPair(Tokens.Sign(Tokens.Payload(now, "access", ("exp", end))), "");
+        var refresh = Tokens.Sign(Tokens.Payload(now, "refresh", ("exp", end)));
+
+        (await app.App.PostAsync("/logout", TokenHeaders.Bearer(access.Access))).Status.Should().Be(HttpStatusCode.OK);
+
+        (await app.MeAsync(access)).Should().Be("401 token_revoked");
+        (await app.RefreshAsync(refresh)).Status.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task What_no_session_and_nobody_can_be_called_is_not_looked_for()
+    {
+        await using var app = await SessionApp.StartAsync(isShared: true);
+        var tokens = await app.LoginAsync();
+        var odd = new[] { "a\0b", "a\ud800b", "\udc00", new string('x', 300) };
+        app.Store.Fail();
+
+        foreach (var text in odd)
+        {
+            await app.Sessions.RevokeAsync(text);
+            await app.Sessions.RevokeAllAsync(text);
+            await foreach (var session in app.Sessions.ListAsync(text))
+            {
+                session.Should().BeNull();
+            }
+        }
+
+        foreach (var text in odd[..1])
+        {
+            (await app.RefreshAsync(Tokens.Sign(Tokens.Payload(app.Clock.GetUtcNow(), "refresh", ("sid", text))))).Code.Should().Be(JwtErrorCodes.SessionExpired);
+        }
+
+        app.Store.Recover();
+        (await app.MeAsync(tokens)).Should().Be("ada user");
+    }
+
+    [Fact]
     public async Task Every_access_token_of_the_session_dies_not_only_the_last()
     {
         await using var app = await SessionApp.StartAsync();

@@ -74,6 +74,17 @@ public sealed class SessionDetailsTests
         (session.Client, session.Address!.Length).Should().Be((new string('x', 255), 64));
     }
 
+    [Fact]
+    public async Task What_no_database_takes_for_text_is_replaced_in_what_a_client_says_of_itself()
+    {
+        await using var app = await SessionApp.StartAsync();
+
+        await app.Sessions.StartAsync(new { username = "ada" }, new JwtSessionDetails { Client = "the\0 phone\ud800 \U0001F600", Address = "\udc00::1" });
+
+        var session = (await ListAsync(app, "ada")).Single();
+        (session.Client, session.Address).Should().Be(("the\ufffd phone\ufffd \U0001F600", "\ufffd::1"));
+    }
+
     [Theory]
     [InlineData("""{"username":"ada","id":7,"sub":"s"}""", null, "s")]
     [InlineData("""{"username":"ada","id":7}""", null, "7")]
@@ -116,6 +127,9 @@ public sealed class SessionDetailsTests
         await Throws<ArgumentException>(subject, new JwtSessionDetails { SubjectKey = new string('x', 257) });
         await Throws<ArgumentOutOfRangeException>(subject, new JwtSessionDetails { AbsoluteLifetime = TimeSpan.Zero });
         await Throws<ArgumentException>(new { username = "ada", text = new string('x', 17_000) }, null);
+        await Throws<ArgumentException>(subject, new JwtSessionDetails { SubjectKey = "a\0da" });
+        await Throws<ArgumentException>(subject, new JwtSessionDetails { SubjectKey = "a\ud800da" });
+        await Throws<ArgumentException>(new { username = "a\0da" }, null);
 
         app.Store.Calls.Should().NotContain("CreateAsync");
 
