@@ -17,7 +17,7 @@ internal static partial class Log
     [LoggerMessage(201, LogLevel.Warning, "{Scheme}: a client was refused at a token endpoint, because it had tried too often. If it is many clients behind one proxy, use forwarded headers; the limits are in Endpoints.", EventName = nameof(RequestRateLimited))]
     public static partial void RequestRateLimited(this ILogger logger, string scheme);
 
-    [LoggerMessage(301, LogLevel.Warning, "{Scheme}: a refresh token of session {SessionId} came again after it had been replaced. Somebody else has the session's tokens; it has ended.", EventName = nameof(RefreshTokenReused))]
+    [LoggerMessage(301, LogLevel.Warning, "{Scheme}: a refresh token of session {SessionId} came again after it had been replaced. Somebody else has the session's tokens; it is ended.", EventName = nameof(RefreshTokenReused))]
     public static partial void RefreshTokenReused(this ILogger logger, string scheme, string sessionId);
 
     [LoggerMessage(302, LogLevel.Information, "{Scheme} started session {SessionId}.", EventName = nameof(SessionStarted))]

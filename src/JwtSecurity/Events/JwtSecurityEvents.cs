@@ -109,7 +109,10 @@ public class JwtSecurityEvents
 
     /// <summary>Gets or sets what is called when a refresh token was used again, which ended its session: somebody stole it.</summary>
     /// <value>By default nothing.</value>
-    /// <remarks>It is called after the fact, once, in the process that caused it; what it throws is logged and changes nothing. <see cref="OnSessionEnded"/> follows.</remarks>
+    /// <remarks>
+    /// It is called after the fact, at most once, in the process that caused it; what it throws is logged and changes nothing. <see cref="OnSessionEnded"/> follows. Where the store's answer is lost, or the process
+    /// ends in between, nobody calls it: the warning in the log (301) comes before that.
+    /// </remarks>
     public Func<JwtReuseDetectedContext, Task> OnReuseDetected
     {
         get;

@@ -80,9 +80,16 @@ internal static class SessionCheck
             case RefreshTokenStanding.Expired:
                 return new SessionVerdict(JwtErrors.SessionExpired);
 
+            // A store that was restored, or failed over to a copy that lagged behind, knows less than an honest client: what is younger than all it knows was never replaced. The one before
+            // is known by its name; clocks of nodes that differ make nothing of it.
+            case RefreshTokenStanding.Older when token.IssuedAt > session.Current.IssuedAt && SessionIds.Bounded(token.Jti) != session.PreviousJti:
+                return new SessionVerdict(JwtErrors.SessionExpired);
+
             default:
                 // RFC 9700, 4.14.2: a spent refresh token seen again means that two parties have the session's tokens. Nobody knows which is the thief,
                 // so the session goes. One that is neither the current nor the previous one never becomes it again: that it was read a moment ago changes nothing.
+                // Logged first, since the answer to the commit may be lost, and then nobody is told.
+                sessions.Logger.RefreshTokenReused(settings.Name, session.SessionId);
                 if (await sessions.Store.RevokeAsync(session.SetName, session.SessionId, JwtSessionEndReason.TokenReused, CancellationToken.None) is { } revoked)
                 {
                     await SessionEvents.EndedAsync(revoked, settings, sessions);

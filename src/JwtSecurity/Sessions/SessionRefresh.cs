@@ -64,6 +64,7 @@ internal static class SessionRefresh
                 return new JwtRefreshResult(proposal.Pair with { RefreshToken = tokens.WriteRefreshToken(result.Session!) });
 
             case JwtRotationStatus.Reused:
+                sessions.Logger.RefreshTokenReused(tokens.RefreshScheme.Settings.Name, session.SessionId);
                 await SessionEvents.EndedAsync(result.Session!, tokens.RefreshScheme.Settings, sessions);
                 return new JwtRefreshResult(JwtErrors.TokenReused);
 

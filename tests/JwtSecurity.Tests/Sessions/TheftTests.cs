@@ -1,5 +1,6 @@
 using System.Net;
 using JwtSecurity.Tests.TestKit;
+using Microsoft.Extensions.Logging;
 
 namespace JwtSecurity.Tests.Sessions;
 
@@ -98,6 +99,42 @@ public sealed class TheftTests
     }
 
     [Fact]
+    public async Task A_store_that_was_restored_takes_nobody_for_a_thief_whose_token_it_has_never_seen()
+    {
+        await using var before = await SessionApp.StartAsync();
+        var login = await before.LoginAsync();
+        var backup = (await before.Store.FindAsync("", login.SessionId, default)).Session!;
+        before.PassGrace();
+        var newest = await before.RenewAsync(login);
+
+        await using var after = await SessionApp.StartAsync();
+        after.PassGrace();
+        await after.Store.CreateAsync(backup, null, default);
+
+        (await after.RefreshAsync(newest.Refresh)).Code.Should().Be(JwtErrorCodes.SessionExpired);
+        after.Events.Should().BeEmpty();
+        (await after.Store.FindAsync("", login.SessionId, default)).Session.Should().Be(backup);
+    }
+
+    [Fact]
+    public async Task Theft_is_logged_even_where_the_answer_of_the_store_is_lost_and_nobody_is_told()
+    {
+        await using var app = await SessionApp.StartAsync();
+        var stolen = await app.LoginAsync();
+        app.PassGrace();
+        await app.RenewAsync(stolen);
+        app.PassGrace();
+        app.Store.After = (operation, _) => operation == "RevokeAsync" ? throw new IOException("The connection broke.") : Task.CompletedTask;
+
+        (await app.RefreshAsync(stolen.Refresh)).Code.Should().Be(JwtErrorCodes.SessionsUnavailable);
+
+        app.App.Logs.Entries.Should().ContainSingle(entry => entry.Id.Id == 301).Which.Text.Should().Contain(stolen.SessionId);
+        app.Store.Recover();
+        (await app.RefreshAsync(stolen.Refresh)).Code.Should().Be(JwtErrorCodes.TokenRevoked);
+        app.Events.Should().Equal("started");
+    }
+
+    [Fact]
     public async Task The_other_sessions_of_the_subject_go_on()
     {
         await using var app = await SessionApp.StartAsync();
@@ -125,6 +162,7 @@ public sealed class TheftTests
                 isSlow = false;
                 var next = await running!.RenewAsync(tokens!);
                 running!.PassGrace();
+                await running!.RenewAsync(next);
             }
         });
         tokens = await app.LoginAsync();
@@ -135,20 +173,6 @@ public sealed class TheftTests
         app.Events.Should().Equal("started", "reused", "ended TokenReused");
     }
 
-    private static async Task AssertEndedAsync(SessionApp app, params SessionPair[] all)
-    {
-        foreach (var tokens in all)
-        {
-            (await app.RefreshAsync(tokens.Refresh)).Code.Should().Be(JwtErrorCodes.TokenRevoked);
-            (await app.OwnAsync(tokens)).Should().Be("401 token_revoked");
-            (await app.MeAsync(tokens)).Should().Be("401 token_revoked");
-        }
-
-        app.Events.Should().Equal("started", "reused", "ended TokenReused");
-        app.App.Logs.Entries.Should().ContainSingle(entry => entry.Id.Id == 301).Which.Level.Should().Be(Microsoft.Extensions.Logging.LogLevel.Warning);
-    }
-}
-                await running!.RenewAsync(next);
     [Fact]
     public async Task A_hook_that_takes_longer_than_the_grace_period_makes_no_thief_of_the_other_tab()
     {
@@ -178,3 +202,16 @@ public sealed class TheftTests
         (await app.RefreshAsync(login.Refresh)).Code.Should().Be(JwtErrorCodes.TokenReused, "what is presented now is too late");
     }
 
+    private static async Task AssertEndedAsync(SessionApp app, params SessionPair[] all)
+    {
+        foreach (var tokens in all)
+        {
+            (await app.RefreshAsync(tokens.Refresh)).Code.Should().Be(JwtErrorCodes.TokenRevoked);
+            (await app.OwnAsync(tokens)).Should().Be("401 token_revoked");
+            (await app.MeAsync(tokens)).Should().Be("401 token_revoked");
+        }
+
+        app.Events.Should().Equal("started", "reused", "ended TokenReused");
+        app.App.Logs.Entries.Should().Contain(entry => entry.Id.Id == 301 && entry.Level == LogLevel.Warning);
+    }
+}
