@@ -9,10 +9,10 @@ namespace JwtSecurity.EntityFrameworkCore;
 /// </summary>
 internal static class ExactTextExtensions
 {
-    // Said explicitly, since an application may have said otherwise of all its texts: with a collation that ignores case "Ada" would log "ada" out.
+    // Said explicitly, since an application may have said otherwise of all its texts: with a collation or a type that ignores case "Ada" would log "ada" out.
     public static void IsExactText<T>(this PropertyBuilder<T> property, int? maximumLength = null)
     {
-        property.IsUnicode().IsFixedLength(false).UseCollation(null).HasConversion((ValueConverter?)null);
+        property.IsUnicode().IsFixedLength(false).UseCollation(null).HasColumnType(null).HasConversion((ValueConverter?)null);
         property.Metadata.SetMaxLength(maximumLength);
     }
 }

@@ -38,10 +38,14 @@ internal sealed class ContextSource<TContext>(IServiceScopeFactory scopes) : ICo
 
     private async ValueTask CheckAsync(ContextLease lease)
     {
-        if (lease.Context.Model.FindEntityType(typeof(SessionRow)) is null)
+        try
+        {
+            TablesCheck.ThrowIfUnfit(lease.Context);
+        }
+        catch
         {
             await lease.DisposeAsync();
-            throw WithoutTables();
+            throw;
         }
 
         _isChecked = true;
@@ -50,8 +54,4 @@ internal sealed class ContextSource<TContext>(IServiceScopeFactory scopes) : ICo
     private static InvalidOperationException NotRegistered() => new(
         $"JwtSecurity is not configured correctly. AddEntityFrameworkStore<{typeof(TContext).Name}>() finds no {typeof(TContext).Name} among the services. "
         + $"Register it: services.AddDbContext<{typeof(TContext).Name}>(options => ...).");
-
-    private static InvalidOperationException WithoutTables() => new(
-        $"JwtSecurity is not configured correctly. The model of {typeof(TContext).Name}, which AddEntityFrameworkStore<{typeof(TContext).Name}>() uses, has no tables for sessions. "
-        + "Call modelBuilder.UseJwtSecurity() in its OnModelCreating, and add a migration; or keep sessions apart: AddEntityFrameworkStore(options => options.UseSqlite(...)).");
 }

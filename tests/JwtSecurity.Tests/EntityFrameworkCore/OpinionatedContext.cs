@@ -7,7 +7,7 @@ namespace JwtSecurity.Tests.EntityFrameworkCore;
 public sealed class OpinionatedContext(DbContextOptions<OpinionatedContext> options) : DbContext(options)
 {
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
-        configurationBuilder.Properties<string>().UseCollation("NOCASE").HaveMaxLength(10).HaveConversion<Trimmed>();
+        configurationBuilder.Properties<string>().UseCollation("NOCASE").HaveColumnType("TEXT COLLATE NOCASE").HaveMaxLength(10).HaveConversion<Trimmed>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

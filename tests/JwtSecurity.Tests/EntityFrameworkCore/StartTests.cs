@@ -2,6 +2,8 @@ using JwtSecurity.EntityFrameworkCore;
 using JwtSecurity.Tests.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtSecurity.Tests.EntityFrameworkCore;
@@ -24,6 +26,45 @@ public sealed class StartTests
 
         message.Should().StartWith("JwtSecurity is not configured correctly.")
             .And.Contain(nameof(ForgetfulContext)).And.Contain("modelBuilder.UseJwtSecurity()").And.Contain("OnModelCreating").And.Contain("migration");
+    }
+
+    [Theory]
+    [InlineData("collation")]
+    [InlineData("column type")]
+    [InlineData("converter")]
+    [InlineData("fixed length")]
+    public void With_columns_that_are_no_longer_what_they_were(string opinion)
+    {
+        var options = new DbContextOptionsBuilder<LateOpinionContext>().UseSqlite("Data Source=never-opened.db").EnableServiceProviderCaching(false).Options;
+        using var context = new LateOpinionContext(options, column =>
+        {
+            Action<IMutableProperty> change = opinion switch
+            {
+                "collation" => each => each.SetCollation("NOCASE"),
+                "column type" => each => each.SetColumnType("citext"),
+                "converter" => each => each.SetValueConverter(each.ClrType == typeof(string) ? new ValueConverter<string, string>(text => text.Trim(), text => text) : null),
+                _ => each => each.SetIsFixedLength(true),
+            };
+            change(column);
+        });
+
+        var check = () => TablesCheck.ThrowIfUnfit(context);
+
+        check.Should().Throw<InvalidOperationException>().Which.Message.Should().StartWith("JwtSecurity is not configured correctly.")
+            .And.Contain(nameof(LateOpinionContext)).And.Contain("JwtSessions has a collation, a converter or a column type").And.Contain("modelBuilder.UseJwtSecurity() after").And.Contain("AddEntityFrameworkStore(options =>");
+    }
+
+    [Fact]
+    public async Task With_a_context_of_proxies()
+    {
+        var message = await MessageOfStartAsync(builder =>
+        {
+            builder.Services.AddDbContext<ProxiedContext>(options => options.UseSqlite("Data Source=never-opened.db"));
+            Jwt(builder).AddEntityFrameworkStore<ProxiedContext>();
+        });
+
+        message.Should().StartWith("JwtSecurity is not configured correctly.")
+            .And.Contain("is sealed").And.Contain("UseLazyLoadingProxies").And.Contain("context of their own").And.Contain("AddEntityFrameworkStore(options =>");
     }
 
     [Fact]
