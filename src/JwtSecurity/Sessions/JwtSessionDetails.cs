@@ -27,6 +27,7 @@ public sealed class JwtSessionDetails
     /// <value>
     /// <see langword="null"/> by default. Every token says when the user logged in, in <c>auth_time</c>: <see cref="JwtTokenDetails.AuthTime"/>, or else now. <see cref="JwtTokenDetails.Fresh"/> is for the
     /// first access token alone, unless it is <see langword="false"/>: then nobody logged in, a cookie was remembered for example, and no token of the session is fresh.
+    /// With a <see cref="JwtTokenDetails.Header"/> or a <see cref="JwtTokenDetails.NotBefore"/> the session is not started.
     /// </value>
     public JwtTokenDetails? TokenDetails { get; init; }
 }

@@ -49,7 +49,7 @@ public sealed class JwtSessions : IEndpointParameterMetadataProvider
     /// <returns>The session's first tokens.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="subject"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">
-    /// <paramref name="subject"/> is no JSON object, or does not say whose session it is and neither does <see cref="JwtSessionDetails.SubjectKey"/>; a token would be too large; a claim is reserved.
+    /// <paramref name="subject"/> is no JSON object, or does not say whose session it is and neither does <see cref="JwtSessionDetails.SubjectKey"/>; a token would be too large; a claim is reserved; the details say of tokens what a session does not keep.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="JwtSessionDetails.AbsoluteLifetime"/> is zero, negative, or longer than a century.</exception>
     /// <exception cref="InvalidOperationException">A cookie of the set would not take a token; a trimmed application has no type information for <paramref name="subject"/>.</exception>

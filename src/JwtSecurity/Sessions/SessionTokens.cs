@@ -23,7 +23,13 @@ internal sealed class SessionTokens(JwtSecurityScheme refreshScheme, IReadOnlyLi
         var subjectKey = details.SubjectKey ?? SubjectKeys.FindOrThrow(subject, sessions.Options.SubjectKeyMember);
         if (!SubjectKeys.CanBe(subjectKey))
         {
-            throw new ArgumentException($"{nameof(JwtSessionDetails.SubjectKey)} has {subjectKey.Length} characters, and may have 1 to {SubjectKeys.MaximumLength}.", nameof(details));
+            throw new ArgumentException($"{nameof(JwtSessionDetails.SubjectKey)} has {subjectKey.Length} characters, and may have 1 to {SubjectKeys.MaximumLength}, without NUL and half surrogates.", nameof(details));
+        }
+
+        if (details.TokenDetails is { Header: not null } or { NotBefore: not null })
+        {
+            throw new ArgumentException(
+                $"{nameof(JwtSessionDetails.TokenDetails)} has a {nameof(JwtTokenDetails.Header)} or a {nameof(JwtTokenDetails.NotBefore)}, which a session does not keep: leave them out. Its tokens can have {nameof(JwtTokenDetails.Claims)}.", nameof(details));
         }
 
         var token = CreateRefreshToken(subject.GetRawText(), KeptClaims(details.TokenDetails, refreshScheme.Settings), expiresAt)
@@ -133,9 +139,9 @@ internal sealed class SessionTokens(JwtSecurityScheme refreshScheme, IReadOnlyLi
 
     private static string? Cut(string? text, int length)
     {
-        if (text is null || text.Length <= length)
+        if (text is null)
         {
-            return text;
+            return null;
         }
 
         // No character is cut in two.

@@ -123,19 +123,41 @@ public sealed class SessionDetailsTests
 
         await Throws<ArgumentException>("ada", null);
         await Throws<ArgumentException>(subject, reserved);
+        await Throws<ArgumentException>(subject, new JwtSessionDetails { TokenDetails = new JwtTokenDetails { Header = new Dictionary<string, object?> { ["typ"] = "at+jwt" } } });
+        await Throws<ArgumentException>(subject, new JwtSessionDetails { TokenDetails = new JwtTokenDetails { NotBefore = app.Clock.GetUtcNow() } });
         await Throws<ArgumentException>(subject, new JwtSessionDetails { SubjectKey = "" });
         await Throws<ArgumentException>(subject, new JwtSessionDetails { SubjectKey = new string('x', 257) });
-        await Throws<ArgumentOutOfRangeException>(subject, new JwtSessionDetails { AbsoluteLifetime = TimeSpan.Zero });
-        await Throws<ArgumentException>(new { username = "ada", text = new string('x', 17_000) }, null);
         await Throws<ArgumentException>(subject, new JwtSessionDetails { SubjectKey = "a\0da" });
         await Throws<ArgumentException>(subject, new JwtSessionDetails { SubjectKey = "a\ud800da" });
         await Throws<ArgumentException>(new { username = "a\0da" }, null);
+        await Throws<ArgumentOutOfRangeException>(subject, new JwtSessionDetails { AbsoluteLifetime = TimeSpan.Zero });
+        await Throws<ArgumentException>(new { username = "ada", text = new string('x', 17_000) }, null);
 
         app.Store.Calls.Should().NotContain("CreateAsync");
 
         async Task Throws<TException>(object of, JwtSessionDetails? details)
             where TException : Exception =>
             await FluentActions.Awaiting(async () => await app.Sessions.StartAsync(of, details)).Should().ThrowAsync<TException>();
+    }
+
+    [Theory]
+    [InlineData("FastApiJwt", true, "true", null)]
+    [InlineData("FastApiJwt", null, null, null)]
+    [InlineData("FlaskJwtExtended", true, "true", "false")]
+    [InlineData("FlaskJwtExtended", null, "false", "false")]
+    public async Task The_access_token_of_a_login_is_as_fresh_as_was_said_and_none_after_it_is(string dialect, bool? fresh, string? first, string? later)
+    {
+        await using var app = await SessionApp.StartAsync(options: options => options.Dialect = dialect == "FlaskJwtExtended" ? JwtDialect.FlaskJwtExtended : JwtDialect.FastApiJwt);
+        var details = new JwtTokenDetails { Fresh = fresh, Claims = new Dictionary<string, object?> { ["scope"] = "a" } };
+        var login = await app.Sessions.StartAsync(new { username = "ada", sub = "ada" }, new JwtSessionDetails { TokenDetails = details });
+        app.PassGrace();
+        var refresh = await app.App.Scheme<JwtRefreshBearer>().Accept(login.RefreshToken);
+        var renewed = (await app.Sessions.RefreshAsync(refresh)).Pair!;
+
+        (FreshOf(login.AccessToken), FreshOf(renewed.AccessToken)).Should().Be((first, later));
+        SessionPair.Read(renewed.AccessToken, "scope").Should().Be("a");
+
+        static string? FreshOf(string token) => Tokens.ReadPayload(token).TryGetProperty("fresh", out var value) ? value.GetRawText() : null;
     }
 
     [Fact]
