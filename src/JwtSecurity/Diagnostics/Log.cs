@@ -76,6 +76,6 @@ internal static partial class Log
     [LoggerMessage(902, LogLevel.Error, "The changed configuration of JwtSecurity is invalid and is not used; the one before stays.", EventName = nameof(ReloadRefused))]
     public static partial void ReloadRefused(this ILogger logger, Exception exception);
 
-    [LoggerMessage(903, LogLevel.Warning, "Sessions are kept in the memory of this process: a restart logs everybody out, and a second process knows nothing of them. Outside development, use a store that lasts.", EventName = nameof(SessionsInMemory))]
+    [LoggerMessage(903, LogLevel.Warning, "Sessions are kept in the memory of this process: a restart ends them all and forgets what was revoked, and a second process knows nothing of them. Outside development, use a store that lasts.", EventName = nameof(SessionsInMemory))]
     public static partial void SessionsInMemory(this ILogger logger);
 }

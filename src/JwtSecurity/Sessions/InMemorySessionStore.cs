@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace JwtSecurity;
 
 /// <summary>
-/// Keeps sessions in the memory of one process: for development, tests and applications on one machine whose users may log in again when it restarts.
+/// Keeps sessions in the memory of one process: for development, tests and applications on one machine whose users may log in again when it restarts. What was revoked is forgotten with the rest.
 /// </summary>
 /// <remarks>One lock for all. Nothing waits inside it, and each operation is a few look-ups.</remarks>
 internal sealed class InMemorySessionStore(TimeProvider timeProvider) : JwtSessionStore

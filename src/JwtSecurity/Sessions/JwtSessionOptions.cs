@@ -14,6 +14,8 @@ public sealed class JwtSessionOptions
     /// <remarks>
     /// It is for answers that are lost on the way and for two tabs that refresh at the same time, and longer than a mobile client waits for an answer. A replaced token that comes later counts as stolen, and ends the
     /// session (RFC 9700, section 4.14.2). Within it a session's tokens are replaced once at most, so a client that refreshes again at once gets the refresh token it has. Zero forgives nothing, two tabs included.
+    /// What it costs: a thief who refreshes within the grace period of the victim each time stays unnoticed for as long as that goes on, since the two look like two tabs.
+    /// And it is measured by the store's clock: where that is set back, a replaced token is answered for as much longer.
     /// </remarks>
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -42,7 +44,8 @@ public sealed class JwtSessionOptions
     /// <value>The default value is <see langword="false"/>: they are refused.</value>
     /// <remarks>
     /// For an application that issued refresh tokens before it had sessions: nobody has to log in again. Each is taken once; from then on it is rotated like any other, and its reuse is
-    /// detected. Set it back when the last of the old tokens has expired.
+    /// detected. Set it back when the last of the old tokens has expired. Until then <see cref="JwtSessions.RevokeAllAsync"/> does not reach one that nobody has used yet, a stolen one for example:
+    /// where a password was changed, reject in <see cref="JwtSecurityEvents.OnSessionRefreshing"/> what has a <see cref="JwtSession.CreatedAt"/> before that.
     /// </remarks>
     public bool AdoptTokensWithoutSession { get; set; }
 

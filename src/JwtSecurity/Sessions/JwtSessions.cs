@@ -123,7 +123,6 @@ public sealed class JwtSessions : IEndpointParameterMetadataProvider
         }
     }
 
-    /// <summary>Takes a token back. An access token alone, while its session goes on; with a refresh token its session and all that belongs to it (RFC 7009, section 2.1).</summary>
     /// <summary>Logs out: ends the session that credentials belong to, and takes back by itself an access token that belongs to none, made by <c>CreateAccessToken</c>.</summary>
     /// <param name="credentials">The credentials, of a scheme of this set.</param>
     /// <param name="cancellationToken">Cancels the call before anything is written.</param>
@@ -138,6 +137,7 @@ public sealed class JwtSessions : IEndpointParameterMetadataProvider
         return credentials.SessionId is { } sessionId ? RevokeAsync(sessionId, cancellationToken) : RevokeTokenAsync(credentials, cancellationToken);
     }
 
+    /// <summary>Takes a token back. An access token alone, while its session goes on; with a refresh token its session and all that belongs to it (RFC 7009, section 2.1).</summary>
     /// <param name="credentials">The credentials in the token, of a scheme of this set.</param>
     /// <param name="cancellationToken">Cancels the call before anything is written.</param>
     /// <returns>A task that ends when the token is revoked.</returns>
@@ -160,7 +160,11 @@ public sealed class JwtSessions : IEndpointParameterMetadataProvider
     /// </param>
     /// <param name="cancellationToken">Cancels the call before anything is written.</param>
     /// <returns>A task that ends when the sessions have.</returns>
-    /// <remarks>Access tokens that belong to no session, made by <c>CreateAccessToken</c>, are not among them.</remarks>
+    /// <remarks>
+    /// Access tokens that belong to no session, made by <c>CreateAccessToken</c>, are not among them; nor are refresh tokens from before there were sessions that nobody has used since, as long as
+    /// <see cref="JwtSessionOptions.AdoptTokensWithoutSession"/> takes them in. Where one may have been stolen, reject it in <see cref="JwtSecurityEvents.OnSessionRefreshing"/>, which is asked before it is renewed:
+    /// <see cref="JwtSession.CreatedAt"/> of its session is when the token was issued, and so before the password was changed.
+    /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="subjectKey"/> is <see langword="null"/> or empty.</exception>
     /// <exception cref="BadHttpRequestException">503: the store does not answer.</exception>
     public async ValueTask RevokeAllAsync(string subjectKey, string? exceptSessionId = null, CancellationToken cancellationToken = default)
@@ -169,18 +173,18 @@ public sealed class JwtSessions : IEndpointParameterMetadataProvider
         cancellationToken.ThrowIfCancellationRequested();
         if (!SubjectKeys.CanBe(subjectKey))
         {
-            await SessionEvents.EndedAsync(session, Scheme.Settings, settings);
+            return;
         }
-    }
-
-    /// <summary>Lists the sessions of a subject that can still be renewed, those used last first. They are read while they are enumerated.</summary>
-    /// <param name="subjectKey">Whose.</param>
 
         var settings = Settings;
         var except = exceptSessionId is not null && SessionIds.CanBe(exceptSessionId) ? exceptSessionId : null;
         var revoked = await AskAsync(
             settings, store => store.RevokeAllAsync(settings.SetName, subjectKey, except, JwtSessionEndReason.Revoked, CancellationToken.None), CancellationToken.None);
         await SessionEvents.EndedAsync(revoked, Scheme.Settings, settings);
+    }
+
+    /// <summary>Lists the sessions of a subject that can still be renewed, those used last first. They are read while they are enumerated.</summary>
+    /// <param name="subjectKey">Whose.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The sessions.</returns>
     /// <exception cref="ArgumentException"><paramref name="subjectKey"/> is <see langword="null"/> or empty.</exception>
@@ -223,18 +227,15 @@ public sealed class JwtSessions : IEndpointParameterMetadataProvider
             throw new JwtRefusalException(JwtErrors.SessionLimitReached, Scheme);
         }
 
+        SessionEvents.Refuse(creation.Ended, settings);
         await SessionEvents.StartedAsync(session, Scheme.Settings, settings);
-        foreach (var ended in creation.Ended)
-        {
-            await SessionEvents.EndedAsync(ended, Scheme.Settings, settings);
-        }
+        await SessionEvents.EndedAsync(creation.Ended, Scheme.Settings, settings);
 
         return pair;
     }
 
     private async ValueTask RevokeAccessTokenAsync(JwtAuthorizationCredentials credentials, CancellationToken cancellationToken)
     {
-        SessionEvents.Refuse(creation.Ended, settings);
         cancellationToken.ThrowIfCancellationRequested();
         var settings = Settings;
         var (jti, endsAt) = (SessionIds.Bounded(credentials.Jti), SessionTimes.EndOfAccessToken(credentials.ExpiresAt));
@@ -248,12 +249,12 @@ public sealed class JwtSessions : IEndpointParameterMetadataProvider
 
     private async IAsyncEnumerable<JwtSession> ReadAsync(SessionSettings settings, string subjectKey, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var sessions = settings.Store.ListAsync(settings.SetName, subjectKey, cancellationToken).GetAsyncEnumerator(cancellationToken);
         if (!SubjectKeys.CanBe(subjectKey))
         {
             yield break;
         }
 
+        await using var sessions = settings.Store.ListAsync(settings.SetName, subjectKey, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await AskAsync(settings, _ => sessions.MoveNextAsync(), cancellationToken))
         {
             yield return new JwtSession(sessions.Current);

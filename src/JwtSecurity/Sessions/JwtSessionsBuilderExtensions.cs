@@ -42,10 +42,13 @@ public static class JwtSessionsBuilderExtensions
         return builder;
     }
 
-    /// <summary>Keeps the sessions of all sets in the memory of the process. A restart logs everybody out, and a second process knows nothing of them.</summary>
+    /// <summary>Keeps the sessions of all sets in the memory of the process. A restart ends every session, and a second process knows nothing of them.</summary>
     /// <param name="builder">Any set; the store is the application's.</param>
     /// <returns>The set.</returns>
-    /// <remarks>For development, tests, and applications on one machine whose users may log in again. Outside development a warning is logged. A store that was added before stays.</remarks>
+    /// <remarks>
+    /// After a restart no refresh token is accepted, and users log in again when their access token has expired. Until then access tokens are accepted, and those that had been revoked are again: nobody remembers that they were.
+    /// For development, tests, and applications on one machine whose users may log in again. Outside development a warning is logged. A store that was added before stays.
+    /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static JwtSecurityBuilder AddInMemoryStore(this JwtSecurityBuilder builder)
     {

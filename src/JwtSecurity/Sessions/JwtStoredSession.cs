@@ -5,7 +5,7 @@ namespace JwtSecurity;
 /// </summary>
 /// <remarks>
 /// All times are UTC. <see cref="RotatedAt"/>, <see cref="CreatedAt"/>, <see cref="LastUsedAt"/> and <see cref="RevokedAt"/> were read from the store's clock,
-/// and a store may keep them to the microsecond.
+/// and a store may keep them to the microsecond; of a session that took in a token from before there were sessions, the first two are when that was issued.
 /// </remarks>
 public sealed record JwtStoredSession
 {

@@ -46,7 +46,9 @@ internal static class SessionAdoption
                 Csrf = token.Claims.TryGetProperty("csrf"u8, out var csrf) ? csrf.GetString() : null,
             },
             RotatedAt = token.IssuedAt,
-            CreatedAt = now,
+
+            // Its login was no later: who asks whether a password was changed since has to be told the truth.
+            CreatedAt = token.IssuedAt,
             LastUsedAt = now,
             ExpiresAt = expiresAt,
 

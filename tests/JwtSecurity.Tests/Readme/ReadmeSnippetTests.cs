@@ -427,7 +427,7 @@ public sealed class ReadmeSnippetTests
                     .AddAccessBearer()
                     .AddRefreshBearer()
                     .AddSessions(sessions => sessions.AbsoluteLifetime = TimeSpan.FromDays(180))
-                    // In the memory of this process: a restart logs everybody out.
+                    // In the memory of this process: a restart ends them all.
                     .AddInMemoryStore();
             },
             app =>
