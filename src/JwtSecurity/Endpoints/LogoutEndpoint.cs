@@ -55,7 +55,7 @@ internal sealed class LogoutEndpoint(string? setName) : TokenEndpoint(setName, "
                 continue;
             }
 
-            await EndAsync(SessionsOf(context), credentials, context.RequestAborted);
+            await SessionsOf(context).RevokeAsync(credentials, context.RequestAborted);
             ended = true;
         }
 
@@ -104,9 +104,6 @@ internal sealed class LogoutEndpoint(string? setName) : TokenEndpoint(setName, "
         error = presented.Token.Origin == TokenOrigin.Cookie ? await CookieTokenCheck.RunAsync(context.Request, settings, credentials) : null;
         return error is null ? (credentials, null) : (null, error);
     }
-
-    private static ValueTask EndAsync(JwtSessions sessions, JwtAuthorizationCredentials credentials, CancellationToken cancellationToken) =>
-        credentials.SessionId is { } sessionId ? sessions.RevokeAsync(sessionId, cancellationToken) : sessions.RevokeTokenAsync(credentials, cancellationToken);
 
     // A browser without cookies has logged out before.
     private static JwtValidationError? Missing(RequestFields fields, EndpointSchemes schemes) =>

@@ -7,9 +7,17 @@ namespace JwtSecurity;
 /// </summary>
 public sealed class JwtRefreshResult
 {
-    internal JwtRefreshResult(TokenPair pair) => Pair = pair;
+    internal JwtRefreshResult(TokenPair pair, string outcome)
+    {
+        Pair = pair;
+        Outcome = outcome;
+    }
 
-    internal JwtRefreshResult(JwtValidationError error) => Error = error;
+    internal JwtRefreshResult(JwtValidationError error)
+    {
+        Error = error;
+        Outcome = error.Code;
+    }
 
     /// <summary>Gets whether there are new tokens.</summary>
     [MemberNotNullWhen(true, nameof(Pair))]
@@ -25,4 +33,7 @@ public sealed class JwtRefreshResult
     /// replaced is not known. The client keeps what it has and tries again soon, within <see cref="JwtSessionOptions.GracePeriod"/>: if they were, it is given the ones that replaced them. <see cref="JwtValidationError.ToResult"/> answers either; with 503, do not delete cookies.
     /// </value>
     public JwtValidationError? Error { get; }
+
+    /// <summary>The same for telemetry: one word of few.</summary>
+    internal string Outcome { get; }
 }

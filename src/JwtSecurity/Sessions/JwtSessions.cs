@@ -196,10 +196,22 @@ public sealed class JwtSessions : IEndpointParameterMetadataProvider
     }
 
     /// <summary>Renews the tokens of credentials that are a refresh token of this set. Errors are not in the words of the dialect yet.</summary>
-    internal async ValueTask<JwtRefreshResult> RenewAsync(JwtAuthorizationCredentials refreshCredentials, CancellationToken cancellationToken) =>
-        refreshCredentials.HasExpired
+    internal async ValueTask<JwtRefreshResult> RenewAsync(JwtAuthorizationCredentials refreshCredentials, CancellationToken cancellationToken)
+    {
+        var settings = Scheme.Settings;
+        var begun = settings.TimeProvider.GetTimestamp();
+        using var activity = JwtTelemetry.StartRefresh(settings.Name);
+        var result = refreshCredentials.HasExpired
             ? new JwtRefreshResult(JwtErrors.TokenExpired)
             : await SessionRefresh.RunAsync(refreshCredentials, _tokens, Settings, cancellationToken);
+        if (result.Error is { } error)
+        {
+            JwtTelemetry.Fail(activity, error.Code);
+        }
+
+        settings.Telemetry.SessionRefreshed(settings.Name, result.Outcome, settings.TimeProvider.GetElapsedTime(begun));
+        return result;
+    }
 
     /// <summary>A session that can still be renewed.</summary>
     /// <exception cref="BadHttpRequestException">503: the store does not answer.</exception>

@@ -11,6 +11,7 @@ internal static class SessionEvents
     public static async ValueTask StartedAsync(JwtStoredSession session, JwtSchemeSettings settings, SessionSettings sessions)
     {
         sessions.Logger.SessionStarted(settings.Name, session.SessionId);
+        settings.Telemetry.SessionStarted(settings.Name);
         await RaiseAsync(settings, sessions, events => events.HandlesSessionStarted, (events, services) =>
             events.SessionStarted(new JwtSessionStartedContext(new JwtSession(session), settings.Name, services)));
     }
@@ -48,6 +49,7 @@ internal static class SessionEvents
         }
 
         sessions.Logger.SessionEnded(settings.Name, session.SessionId, session.EndReason!.Value);
+        settings.Telemetry.SessionEnded(settings.Name, session.EndReason.Value);
         await RaiseAsync(settings, sessions, events => events.HandlesSessionEnded, (events, services) =>
             events.SessionEnded(new JwtSessionEndedContext(new JwtSession(session), session.EndReason.Value, settings.Name, services)));
     }

@@ -56,12 +56,13 @@ internal static class SessionRefresh
         switch (result.Status)
         {
             case JwtRotationStatus.Rotated:
-                return new JwtRefreshResult(proposal.Pair);
+                return new JwtRefreshResult(proposal.Pair, "rotated");
 
             // Somebody was faster, or this very client a moment ago: the same successor once more, written again from what the store has. What was proposed
             // is forgotten, but for the access token, which is the answer's own.
             case JwtRotationStatus.Kept or JwtRotationStatus.Replayed:
-                return new JwtRefreshResult(proposal.Pair with { RefreshToken = tokens.WriteRefreshToken(result.Session!) });
+                return new JwtRefreshResult(
+                    proposal.Pair with { RefreshToken = tokens.WriteRefreshToken(result.Session!) }, result.Status == JwtRotationStatus.Kept ? "kept" : "replayed");
 
             case JwtRotationStatus.Reused:
                 sessions.Logger.RefreshTokenReused(tokens.RefreshScheme.Settings.Name, session.SessionId);
