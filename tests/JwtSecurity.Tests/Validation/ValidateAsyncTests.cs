@@ -42,7 +42,8 @@ public sealed class ValidateAsyncTests
 
         codes.Should().BeEquivalentTo(
             "credentials_missing", "token_malformed", "algorithm_not_allowed", "key_unknown", "signature_invalid", "token_expired", "token_not_yet_valid", "wrong_token_type", "issuer_invalid",
-            "audience_invalid", "claim_invalid", "token_revoked", "token_reused", "session_expired", "session_limit_reached", "sessions_unavailable", "csrf_failed", "fresh_token_required", "insufficient_role", "insufficient_scope");
+            "audience_invalid", "claim_invalid", "token_revoked", "token_reused", "session_expired", "session_limit_reached", "sessions_unavailable", "csrf_failed", "fresh_token_required", "insufficient_role", "insufficient_scope",
+            "login_failed", "request_invalid", "request_too_large", "content_type_not_supported", "rate_limited", "session_not_found");
         errors.Select(error => error.Code).Should().BeSubsetOf(codes);
     }
 
