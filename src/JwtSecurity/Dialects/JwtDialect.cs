@@ -47,6 +47,7 @@ public sealed record JwtDialect
         JtiFormat = "N",
         Fields = TokenFields.SimpleJwt,
         ErrorAnswer = SimpleJwtErrors.Answer,
+        NamesMissingTokens = true,
     };
 
     /// <summary>
@@ -184,6 +185,9 @@ public sealed record JwtDialect
     internal static IReadOnlyList<JwtDialect> BuiltIn => [FastApiJwt, SimpleJwt, FlaskJwtExtended];
 
     internal TokenFields Fields { get; private init; } = TokenFields.OAuth;
+
+    /// <summary>Whether to a token endpoint a request without a token lacks a field, 400, even if it has no body at all, and not credentials, 401.</summary>
+    internal bool NamesMissingTokens { get; private init; }
 
     internal ReadOnlySpan<byte> SubjectClaimUtf8 => _subjectClaim is null ? default : _subjectClaim.Utf8;
 

@@ -6,6 +6,7 @@ namespace JwtSecurity;
 /// <summary>
 /// Refusals as Django REST framework and SimpleJWT write them: an access scheme as its authentication class, a refresh scheme as its token views.
 /// </summary>
+/// <remarks>The texts are those of SimpleJWT before 5.5, which tells a token that has expired from one that is invalid. Clients go by <c>code</c>, which is the same.</remarks>
 internal static class SimpleJwtErrors
 {
     public static JwtErrorAnswer Answer(JwtErrorContext context) => context.Code switch
@@ -59,9 +60,8 @@ internal static class SimpleJwtErrors
 
     private static string MessageOf(string code) => code switch
     {
-        JwtErrorCodes.TokenExpired or JwtErrorCodes.SessionExpired => "Token is expired",
         JwtErrorCodes.TokenRevoked or JwtErrorCodes.TokenReused => "Token is blacklisted",
         JwtErrorCodes.WrongTokenType => "Token has wrong type",
-        _ => "Token is invalid",
+        _ => "Token is invalid or expired",
     };
 }

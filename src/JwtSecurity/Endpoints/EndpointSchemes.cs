@@ -23,6 +23,9 @@ internal sealed class EndpointSchemes(IReadOnlyCollection<JwtSecurityScheme> sch
 
     public TokenFields Fields => Speaker.Settings.Dialect.Fields;
 
+    /// <summary>Whether a request without a body lacks the field of its token. Where cookies carry tokens, none is expected.</summary>
+    public bool NamesMissingTokens => Speaker.Settings.Dialect.NamesMissingTokens && !All.Any(scheme => scheme.Settings.Kind.ReadsCookie);
+
     /// <summary>How many seconds an access token lives.</summary>
     public long AccessLifetime => NumericDate.WholeSeconds(Issuer.Settings.Options.AccessExpiresDelta);
 

@@ -81,7 +81,7 @@ internal sealed class RefreshEndpoint(string? setName) : TokenEndpoint(setName, 
             return (presented, null);
         }
 
-        if (fields is { IsEmpty: false })
+        if (fields is not null && (!fields.IsEmpty || schemes.NamesMissingTokens))
         {
             fields.Demand(schemes.Fields.Refresh);
         }

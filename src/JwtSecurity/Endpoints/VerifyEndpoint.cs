@@ -47,7 +47,7 @@ internal sealed class VerifyEndpoint(string? setName) : TokenEndpoint(setName, "
             }
         }
 
-        if (judge is null && !fields.IsEmpty)
+        if (judge is null && (!fields.IsEmpty || schemes.NamesMissingTokens))
         {
             fields.Demand(Token);
         }

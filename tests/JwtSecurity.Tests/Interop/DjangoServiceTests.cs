@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using JwtSecurity.Tests.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JwtSecurity.Tests.Interop;
 
 /// <summary>A Django project and an application of ours with one secret: what one issues, the other takes, over HTTP. A client does not see which it talks to.</summary>
-public sealed partial class DjangoServiceTests(DjangoProject django) : IClassFixture<DjangoProject>, IAsyncLifetime
+public sealed class DjangoServiceTests(DjangoProject django) : IClassFixture<DjangoProject>, IAsyncLifetime
 {
     private LoopbackApp _app = null!;
 
@@ -95,7 +94,7 @@ public sealed partial class DjangoServiceTests(DjangoProject django) : IClassFix
     {
         theirs.Status.Should().Be((HttpStatusCode)status);
         (ours.Status, ours.Challenge, ours.Headers["Content-Type"].Single()).Should().Be((theirs.Status, theirs.Challenge, theirs.Headers["Content-Type"].Single()));
-        InvalidOrExpired().Replace(ours.Body, "Token is not valid").Should().Be(InvalidOrExpired().Replace(theirs.Body, "Token is not valid"));
+        ours.Body.Should().Be(Http.BeforeSimpleJwt55(theirs.Body));
     }
 
     private static (string Access, string Refresh) ReadPair(Answer answer)
@@ -108,10 +107,6 @@ public sealed partial class DjangoServiceTests(DjangoProject django) : IClassFix
     private Task<Answer> OursAsync(string path, string token) => Http.GetAsync(_app.Address, path, "Bearer " + token);
 
     private Task<Answer> TheirsAsync(string path, string token) => Http.GetAsync(django.Address, path, "Bearer " + token);
-
-    // Until 5.5 one text, since then one for each.
-    [GeneratedRegex("Token is (?:invalid or expired|invalid|expired)")]
-    private static partial Regex InvalidOrExpired();
 
     internal sealed record Login([property: System.Text.Json.Serialization.JsonPropertyName("user_id")] int UserId);
 
