@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using JwtSecurity.Tests.TestKit;
 
 namespace JwtSecurity.Tests.Interop;
@@ -10,14 +11,19 @@ public sealed class DjangoProject : IAsyncLifetime, IDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Starts one with a user, whose refresh tokens are replaced or not, as SimpleJWT's settings have it.</summary>
+    internal static async Task<DjangoProject> StartAsync(string username, string password, bool rotates, bool blacklists)
+    {
+        var project = new DjangoProject();
+        await project.LaunchAsync(username, password, rotates, blacklists);
+        return project;
+    }
+
     public async Task InitializeAsync()
     {
         if (PythonInstallation.WhyMissing is null)
         {
-            _process = PythonInstallation.Start("django_project.py", TestApp.Secret, "HS256");
-            Address = await _process.StandardOutput.ReadLineAsync() is { } address
-                ? new Uri(address)
-                : throw new InvalidOperationException($"Django did not start: {await _process.StandardError.ReadToEndAsync()}");
+            await LaunchAsync("ada", "lovelace", rotates: true, blacklists: false);
         }
     }
 
@@ -27,5 +33,14 @@ public sealed class DjangoProject : IAsyncLifetime, IDisposable
     {
         _process?.Kill();
         _process?.Dispose();
+    }
+
+    private async Task LaunchAsync(string username, string password, bool rotates, bool blacklists)
+    {
+        var settings = JsonSerializer.Serialize(new { SIGNING_KEY = TestApp.Secret, ROTATE_REFRESH_TOKENS = rotates, BLACKLIST_AFTER_ROTATION = blacklists });
+        _process = PythonInstallation.Start("django_project.py", settings, username, password);
+        Address = await _process.StandardOutput.ReadLineAsync() is { } address
+            ? new Uri(address)
+            : throw new InvalidOperationException($"Django did not start: {await _process.StandardError.ReadToEndAsync()}");
     }
 }
