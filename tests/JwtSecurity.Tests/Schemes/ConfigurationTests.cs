@@ -24,6 +24,17 @@ public sealed class ConfigurationTests
         ["Leeway"] = ("00:00:30", o => o.Leeway, TimeSpan.FromSeconds(30)),
         ["Csrf:CheckBrowserOrigin"] = ("false", o => o.Csrf.CheckBrowserOrigin, false),
         ["Csrf:TrustedOrigins:0"] = ("https://app.example.com", o => o.Csrf.TrustedOrigins.Single(), "https://app.example.com"),
+        ["Csrf:DoubleSubmit"] = ("true", o => o.Csrf.DoubleSubmit, true),
+        ["Csrf:HeaderName"] = ("X-XSRF-TOKEN", o => o.Csrf.HeaderName, "X-XSRF-TOKEN"),
+        ["Csrf:FormFieldName"] = ("csrf_token", o => o.Csrf.FormFieldName, "csrf_token"),
+        ["Csrf:AccessCookieName"] = ("ca", o => o.Csrf.AccessCookieName, "ca"),
+        ["Csrf:RefreshCookieName"] = ("cr", o => o.Csrf.RefreshCookieName, "cr"),
+        ["QueryToken:ParameterName"] = ("token", o => o.QueryToken.ParameterName, "token"),
+        ["QueryToken:Paths:0"] = ("/hubs", o => o.QueryToken.Paths.Single(), "/hubs"),
+        ["Endpoints:Transport"] = ("cookies", o => o.Endpoints.Transport, JwtTokenTransport.Cookies),
+        ["Endpoints:LoginLimit"] = ("11", o => o.Endpoints.LoginLimit, 11),
+        ["Endpoints:LoginLimitPerAddress"] = ("111", o => o.Endpoints.LoginLimitPerAddress, 111),
+        ["Endpoints:RefreshLimit"] = ("61", o => o.Endpoints.RefreshLimit, 61),
         ["AccessCookie:Name"] = ("a", o => o.AccessCookie.Name, "a"),
         ["AccessCookie:Domain"] = ("example.org", o => o.AccessCookie.Domain, "example.org"),
         ["AccessCookie:Path"] = ("/api", o => o.AccessCookie.Path, "/api"),
@@ -64,7 +75,10 @@ public sealed class ConfigurationTests
         var cookie = typeof(JwtCookieOptions).GetProperties().SelectMany(property => new[] { $"AccessCookie:{property.Name}", $"RefreshCookie:{property.Name}" });
         var csrf = typeof(JwtCsrfOptions).GetProperties().Select(property => $"Csrf:{property.Name}");
 
-        s_keys.Keys.Select(key => key.Replace(":0", "")).Should().BeEquivalentTo([.. options, .. cookie, .. csrf]);
+        var query = typeof(JwtQueryTokenOptions).GetProperties().Select(property => $"QueryToken:{property.Name}");
+        var endpoints = typeof(JwtEndpointOptions).GetProperties().Select(property => $"Endpoints:{property.Name}");
+
+        s_keys.Keys.Select(key => key.Replace(":0", "")).Should().BeEquivalentTo([.. options, .. cookie, .. csrf, .. query, .. endpoints]);
     }
 
     [Fact]
