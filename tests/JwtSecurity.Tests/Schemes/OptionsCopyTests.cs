@@ -173,6 +173,7 @@ public sealed class OptionsCopyTests
     private static object NotDefault(PropertyInfo property, object? value, string path) =>
         property.PropertyType == typeof(string) ? $"{path}.{property.Name}"
         : property.PropertyType == typeof(bool) ? !(bool)value!
+        : property.PropertyType == typeof(bool?) ? true
         : property.PropertyType == typeof(TimeSpan) ? (TimeSpan)value! + TimeSpan.FromSeconds(7)
         : property.PropertyType == typeof(SameSiteMode) ? SameSiteMode.Strict
         : property.PropertyType == typeof(TimeProvider) ? new ManualTimeProvider()
