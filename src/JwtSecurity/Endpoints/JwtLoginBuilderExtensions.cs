@@ -48,13 +48,14 @@ public static class JwtLoginBuilderExtensions
     }
 
     /// <summary>Lets the users of ASP.NET Core Identity log in. What was said before for the set is replaced.</summary>
-    /// <typeparam name="TUser">The user's class.</typeparam>
-    /// <param name="builder">The set. The application calls <c>AddIdentityCore&lt;TUser&gt;().AddSignInManager()</c> or <c>AddIdentity</c> beside it.</param>
+    /// <typeparam name="TUser">The user's class. One is made for the names that nobody has.</typeparam>
+    /// <param name="builder">The set. The application calls <c>AddIdentityCore&lt;TUser&gt;().AddSignInManager()</c> or <c>AddIdentity</c> beside it, with a store of users; the start says what is missing.</param>
     /// <returns>The set.</returns>
     /// <remarks>
-    /// <para>Lockout, confirmed accounts and two factors count as Identity has them. A user with two factors sends <c>two_factor_code</c>, or <c>two_factor_recovery_code</c>, beside user name and password. The
-    /// subject is <c>{"id", "username", "roles"}</c>. A refresh reads it again, and is refused where the user is gone, locked out or may not sign in. When a password is
-    /// changed, call <see cref="JwtSessions.RevokeAllAsync"/> with the user's id.</para>
+    /// <para>Lockout, confirmed accounts and two factors count as Identity has them. A user with two factors sends <c>two_factor_code</c>, that of an authenticator app, or <c>two_factor_recovery_code</c>, beside
+    /// user name and password; Identity checks them with what <c>AddDefaultTokenProviders()</c> brings, which needs <c>AddDataProtection()</c>.</para>
+    /// <para>The subject is <c>{"id", "username", "roles"}</c>; in a dialect that names the user in a claim, <c>id</c> has its name there. A refresh reads it again, and is refused where the user is gone, locked out or
+    /// may not sign in. When a password is changed, call <see cref="JwtSessions.RevokeAllAsync"/> with the user's id.</para>
     /// <para>An unknown user takes as long as a wrong password, but for the store's time: Identity writes down that a known user failed.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
@@ -64,19 +65,27 @@ public static class JwtLoginBuilderExtensions
     /// builder.Services.AddJwtSecurity(builder.Configuration.GetSection("Jwt")).AddAccessBearer().AddRefreshBearer().AddIdentityLogin&lt;User&gt;();
     /// </code>
     /// </example>
-    public static JwtSecurityBuilder AddIdentityLogin<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TUser>(this JwtSecurityBuilder builder)
-        where TUser : class
+    public static JwtSecurityBuilder AddIdentityLogin<TUser>(this JwtSecurityBuilder builder)
+        where TUser : class, new()
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.Add(builder.Name is { } name
-            ? ServiceDescriptor.KeyedScoped<JwtLogin>(name, (services, _) => new IdentityLogin<TUser>(services.GetRequiredService<SignInManager<TUser>>()))
-            : ServiceDescriptor.Scoped<JwtLogin>(services => new IdentityLogin<TUser>(services.GetRequiredService<SignInManager<TUser>>())));
+        var (set, nobody) = (builder.Name, new NobodysPassword<TUser>());
+        return builder.Add(
+            set is null ? ServiceDescriptor.Scoped<JwtLogin>(Create) : ServiceDescriptor.KeyedScoped<JwtLogin>(set, (services, _) => Create(services)),
+            IdentityServicesCheck.Check<TUser>);
+
+        IdentityLogin<TUser> Create(IServiceProvider services) => new(services.GetRequiredService<SignInManager<TUser>>(), nobody, IdMemberOf(services, set));
     }
 
-    private static JwtSecurityBuilder Add(this JwtSecurityBuilder builder, ServiceDescriptor login)
+    private static JwtSecurityBuilder Add(this JwtSecurityBuilder builder, ServiceDescriptor login, Action<IServiceProvider, StartupFindings>? check = null)
     {
-        JwtSecurityServices.RegistryOf(builder.Services).GetOrAdd(builder.Name).HasLogin = true;
+        var registration = JwtSecurityServices.RegistryOf(builder.Services).GetOrAdd(builder.Name);
+        (registration.HasLogin, registration.CheckLogin) = (true, check);
         builder.Services.Add(login);
         return builder;
     }
+
+    // The dialect's name for it, where it has one: a token without that would be nobody's.
+    private static string IdMemberOf(IServiceProvider services, string? setName) =>
+        services.GetRequiredService<JwtSecuritySets>().SettingsOf(setName).First().Dialect.IdentityClaim ?? "id";
 }

@@ -54,6 +54,11 @@ internal sealed class StartupCheck(IServiceProvider services, JwtSecurityRegistr
             endpoint.Metadata.GetMetadata<TokenEndpoint>()?.Check(registry, findings);
         }
 
+        foreach (var set in registry.Sets)
+        {
+            set.CheckLogin?.Invoke(services, findings);
+        }
+
         findings.ThrowIfAny();
         RefreshCookieEndpoints.Tell(registry, [.. (endpoints?.Endpoints ?? []).OfType<RouteEndpoint>()]);
 

@@ -87,6 +87,9 @@ internal sealed class JwtSecurityRegistry
         /// <summary>Whether <c>AddLogin</c> was called.</summary>
         public bool HasLogin { get; set; }
 
+        /// <summary>Adds what that login lacks; <see langword="null"/> where nothing is known of it.</summary>
+        public Action<IServiceProvider, StartupFindings>? CheckLogin { get; set; }
+
         public IEnumerable<JwtSchemeKind> Kinds => _schemes.Select(scheme => scheme.Kind).Distinct();
 
         public void Add(JwtSchemeKind kind, Action<JwtSchemeOptions>? configure) => _schemes.Add((kind, configure ?? (_ => { })));
