@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 
@@ -23,8 +24,9 @@ internal sealed class EndpointLimiter : IDisposable
         _refreshes = PartitionedRateLimiter.Create<(string Address, int Token), (string, int)>(refresh => Partition(refresh, options.RefreshLimit));
     }
 
-    /// <summary>Counts a login. The name's case does not matter, as it does not to most that look names up.</summary>
-    public RateLimitLease TryLogIn(HttpContext context, string username) => _logins.AttemptAcquire((AddressOf(context), username.ToUpperInvariant()));
+    /// <summary>Counts a login. How the name is written does not matter, as it does not to most that look names up: its case, spaces around it, accents as characters of their own.</summary>
+    public RateLimitLease TryLogIn(HttpContext context, string username) =>
+        _logins.AttemptAcquire((AddressOf(context), username.Trim().Normalize(NormalizationForm.FormKC).ToUpperInvariant()));
 
     /// <summary>Counts a refresh. Tokens are told apart by a hash that nobody outside this process can foresee.</summary>
     public RateLimitLease TryRefresh(HttpContext context, ReadOnlySpan<char> token) => _refreshes.AttemptAcquire((AddressOf(context), string.GetHashCode(token, StringComparison.Ordinal)));

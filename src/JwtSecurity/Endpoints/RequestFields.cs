@@ -17,6 +17,9 @@ internal sealed class RequestFields
     private const int MaximumBytes = 40 * 1024;
     private const int MaximumFields = 64;
 
+    // What normalizes names, ASP.NET Core Identity for example, throws where one has it.
+    private const char NoCharacter = '\ufffe';
+
     private static readonly JsonDocumentOptions s_json = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
@@ -167,6 +170,10 @@ internal sealed class RequestFields
         if (text.Contains('\0', StringComparison.Ordinal))
         {
             _noTexts.Add(name, "Null characters are not allowed.");
+        }
+        else if (text.Contains(NoCharacter, StringComparison.Ordinal))
+        {
+            _noTexts.Add(name, "Not a valid string.");
         }
         else
         {
