@@ -23,6 +23,9 @@ internal readonly record struct PresentedToken(JwtSecurityScheme Scheme, FoundTo
     /// <summary>One that stands in a body. No browser sends it by itself.</summary>
     public static PresentedToken InBody(JwtSecurityScheme scheme, string token) => new(scheme, FoundToken.At(TokenOrigin.Body, token, 0, token.Length));
 
+    /// <summary>Whether it was made with a key of the scheme's, and its time has not come.</summary>
+    public bool IsSigned => Token.Error is null && JwtValidator.Validate(Token.Text, Scheme.Settings, out _) is null;
+
     /// <summary>What the scheme makes of it, with everything that it asks elsewhere.</summary>
     public ValueTask<JwtAuthentication> AuthenticateAsync(HttpContext context) =>
         JwtAuthenticator.AuthenticateAsync(context, JwtSecurityFeature.GetOrAdd(context), Scheme, Token);

@@ -37,9 +37,10 @@ internal sealed class RefreshEndpoint(string? setName) : TokenEndpoint(setName, 
             return;
         }
 
-        // 3. Not too often: before it costs the store anything.
-        using var lease = LimiterOf(context, schemes).TryRefresh(context, token.Token.Text);
-        if (!lease.IsAcquired)
+        // 3. Not too often: before it costs the store anything. Whatever is not signed never gets there, and is not counted: of such there are as many as somebody likes
+        // to send, and each would take memory.
+        using var lease = token.IsSigned ? LimiterOf(context, schemes).TryRefresh(context, token.Token.Text) : null;
+        if (lease is { IsAcquired: false })
         {
             await RefuseAsync(context, schemes, lease);
             return;

@@ -112,6 +112,23 @@ public sealed class RefreshEndpointTests
         (await app.RefreshAsync(other)).Status.Should().Be(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task What_nobody_signed_is_not_counted_or_each_would_take_memory()
+    {
+        await using var app = await EndpointApp.StartAsync(options: o => o.Endpoints.RefreshLimit = 3);
+        var (_, refresh) = await app.LogInAsync();
+
+        foreach (var junk in new[] { "a.b.c", refresh[..^10] + "AAAAAAAAAA" })
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                (await app.RefreshAsync(junk)).Code.Should().BeOneOf(JwtErrorCodes.TokenMalformed, JwtErrorCodes.SignatureInvalid);
+            }
+        }
+
+        (await app.RefreshAsync(refresh)).Status.Should().Be(HttpStatusCode.OK);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
