@@ -9,7 +9,13 @@ internal sealed class SessionEndAllEndpoint(string? setName) : SessionEndpoint(s
 {
     protected override async Task HandleAsync(HttpContext context, EndpointSchemes schemes, JwtSessions sessions, JwtStoredSession own)
     {
-        // A word that is not known must not end more than was meant.
+        // An identifier that is empty, or a word that is not known, must not end more than was meant. Routing sees no difference between "/sessions" and "/sessions/".
+        if (context.Request.Path.Value is [_, .., '/'])
+        {
+            await RefuseAsync(context, schemes, JwtErrors.SessionNotFound);
+            return;
+        }
+
         var except = context.Request.Query["except"];
         if (except.Count > 0 && except is not ["current"])
         {

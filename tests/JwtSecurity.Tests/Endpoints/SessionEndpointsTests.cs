@@ -70,6 +70,17 @@ public sealed class SessionEndpointsTests
     }
 
     [Fact]
+    public async Task An_identifier_that_is_empty_ends_none()
+    {
+        await using var app = await EndpointApp.StartAsync();
+        var (access, _) = await app.LogInAsync();
+
+        (await EndAsync(app, access, "")).Code.Should().Be(JwtErrorCodes.SessionNotFound);
+
+        (await app.MeAsync(access)).Should().Be("ada");
+    }
+
+    [Fact]
     public async Task They_are_guarded_and_want_a_token_of_a_session()
     {
         await using var app = await EndpointApp.StartAsync();
