@@ -91,7 +91,7 @@ public sealed class PasswordLoginTests(RunningPasswordLogin sample) : IClassFixt
     [Fact]
     public async Task Periods_come_from_configuration()
     {
-        await using var process = SampleProcess.Start("PasswordLogin", "Development", variables: [("Jwt__AccessExpiresDelta", "00:01:00"), ("Jwt__RefreshExpiresDelta", "01:00:00"), ("Jwt__Sessions__AbsoluteLifetime", "00:30:00"), ("Jwt__Endpoints__LoginLimit", "2")]);
+        await using var process = SampleProcess.Start("PasswordLogin", "Development", settings: [("Jwt:AccessExpiresDelta", "00:01:00"), ("Jwt:RefreshExpiresDelta", "01:00:00"), ("Jwt:Sessions:AbsoluteLifetime", "00:30:00"), ("Jwt:Endpoints:LoginLimit", "2")]);
         using var client = new HttpClient { BaseAddress = await process.WaitForAddressAsync() };
 
         var answers = new List<Answer>();
@@ -109,7 +109,7 @@ public sealed class PasswordLoginTests(RunningPasswordLogin sample) : IClassFixt
     [Fact]
     public async Task A_flood_of_logins_is_refused_and_costs_nobody_else_their_login()
     {
-        await using var process = SampleProcess.Start("PasswordLogin", "Development", variables: ("Jwt__Endpoints__LoginLimitPerAddress", "40"));
+        await using var process = SampleProcess.Start("PasswordLogin", "Development", settings: ("Jwt:Endpoints:LoginLimitPerAddress", "40"));
         using var client = new HttpClient { BaseAddress = await process.WaitForAddressAsync() };
 
         var statuses = await Task.WhenAll(Enumerable.Range(0, 400).Select(async i =>
@@ -128,7 +128,7 @@ public sealed class PasswordLoginTests(RunningPasswordLogin sample) : IClassFixt
     [Fact]
     public async Task An_unknown_user_takes_as_long_as_a_wrong_password()
     {
-        await using var process = SampleProcess.Start("PasswordLogin", "Development", variables: [("Jwt__Endpoints__LoginLimit", "0"), ("Jwt__Endpoints__LoginLimitPerAddress", "0")]);
+        await using var process = SampleProcess.Start("PasswordLogin", "Development", settings: [("Jwt:Endpoints:LoginLimit", "0"), ("Jwt:Endpoints:LoginLimitPerAddress", "0")]);
         using var client = new HttpClient { BaseAddress = await process.WaitForAddressAsync() };
         var (wrong, unknown) = (new List<double>(), new List<double>());
         for (var i = 0; i < 41; i++)
@@ -157,7 +157,7 @@ public sealed class PasswordLoginTests(RunningPasswordLogin sample) : IClassFixt
 
         (await process.WaitForExitAsync()).Should().NotBe(0);
 
-        process.Output.Should().Contain("There is no key.").And.Contain("Jwt__SecretKey");
+        process.Output.Should().Contain("There is no key.").And.Contain("Jwt:SecretKey");
     }
 
     private Task<Answer> LogInAsync(string username, string password) => sample.SendAsync("POST", "/login", EndpointApp.Credentials(username, password));

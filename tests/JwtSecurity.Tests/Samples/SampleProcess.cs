@@ -25,17 +25,17 @@ internal sealed class SampleProcess : IAsyncDisposable
     /// <summary>Everything it printed so far.</summary>
     public string Output => string.Join('\n', _lines);
 
-    /// <summary>Starts it with nothing of this machine's own configuration, but these environment variables.</summary>
-    public static SampleProcess Start(string name, string environment, string urls = "http://127.0.0.1:0", params (string Name, string? Value)[] variables)
+    /// <summary>Starts it with nothing of this machine's own configuration.</summary>
+    public static SampleProcess Start(string name, string environment, string? contentRoot = null, params IEnumerable<(string Key, string? Value)> settings)
     {
-        var folder = RepositoryFiles.PathOf($"samples/{name}");
+        var folder = contentRoot ?? RepositoryFiles.PathOf(Path.Combine("samples", name));
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
             WorkingDirectory = folder,
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), "--urls", urls, "--contentRoot", folder },
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), "--urls", "http://127.0.0.1:0", "--contentRoot", folder },
         };
         foreach (var inherited in start.Environment.Keys.Where(IsConfiguration).ToArray())
         {
@@ -43,9 +43,9 @@ internal sealed class SampleProcess : IAsyncDisposable
         }
 
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
-        foreach (var (variable, value) in variables.Where(variable => variable.Value is not null))
+        foreach (var (key, value) in settings.Where(setting => setting.Value is not null))
         {
-            start.Environment[variable] = value;
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
         var sample = new SampleProcess(start);
@@ -98,6 +98,7 @@ internal sealed class SampleProcess : IAsyncDisposable
         name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("DOTNET_ENVIRONMENT", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("DOTNET_URLS", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("Jwt__", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("Logging__", StringComparison.OrdinalIgnoreCase);
 }

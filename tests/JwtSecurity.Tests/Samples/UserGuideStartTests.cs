@@ -25,7 +25,7 @@ public sealed class UserGuideStartTests
     [InlineData("31 bytes are one byte too few..", "SecretKey has 31 bytes, and HS256 needs 32 or more")]
     public async Task With_a_short_key_it_ends_and_never_shows_it(string secretKey, string message)
     {
-        await using var sample = SampleProcess.Start("UserGuide", "Production", variables: ("Jwt__SecretKey", secretKey));
+        await using var sample = SampleProcess.Start("UserGuide", "Production", settings: ("Jwt:SecretKey", secretKey));
 
         (await sample.WaitForExitAsync()).Should().NotBe(0);
 
@@ -44,7 +44,7 @@ public sealed class UserGuideStartTests
     public async Task The_key_of_the_environment_signs(string environment)
     {
         const string SecretKey = "a secret of this test alone, of more than 32 bytes";
-        await using var sample = SampleProcess.Start("UserGuide", environment, variables: ("Jwt__SecretKey", SecretKey));
+        await using var sample = SampleProcess.Start("UserGuide", environment, settings: ("Jwt:SecretKey", SecretKey));
         using var client = new HttpClient { BaseAddress = await sample.WaitForAddressAsync() };
 
         var answer = await Answer.ReadAsync(await client.PostAsync(new Uri("/auth", UriKind.Relative), content: null));
@@ -58,7 +58,7 @@ public sealed class UserGuideStartTests
     [Fact]
     public async Task It_listens_where_it_is_told_to()
     {
-        await using var sample = SampleProcess.Start("UserGuide", "Development", urls: "http://127.0.0.1:0");
+        await using var sample = SampleProcess.Start("UserGuide", "Development");
 
         var address = await sample.WaitForAddressAsync();
 
