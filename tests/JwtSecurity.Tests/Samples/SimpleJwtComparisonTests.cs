@@ -26,12 +26,12 @@ public sealed class SimpleJwtComparisonTests
 
     private static async Task CompareAsync(IReadOnlyList<SimpleJwtCase> cases, bool rotates, bool blacklists = false)
     {
-        await using var sample = SampleProcess.Start("SimpleJwt", "Production", variables:
+        await using var sample = SampleProcess.Start("SimpleJwt", "Production", settings:
         [
-            ("Jwt__SecretKey", TestApp.Secret),
-            ("Jwt__RotateRefreshTokens", $"{rotates}"),
-            ("Jwt__Sessions__GracePeriod", blacklists ? "00:00:00" : null),
-            ("Jwt__Endpoints__LoginLimit", $"{SimpleJwtCases.LoginLimit}"),
+            ("Jwt:SecretKey", TestApp.Secret),
+            ("Jwt:RotateRefreshTokens", $"{rotates}"),
+            ("Jwt:Sessions:GracePeriod", blacklists ? "00:00:00" : null),
+            ("Jwt:Endpoints:LoginLimit", $"{SimpleJwtCases.LoginLimit}"),
         ]);
         using var django = await DjangoProject.StartAsync(SimpleJwtClient.Username, SimpleJwtClient.Password, rotates, blacklists);
         var there = new SimpleJwtClient(django.Address);

@@ -48,13 +48,13 @@ public sealed class SimpleJwtSampleTests
     [Fact]
     public async Task All_times_can_be_set()
     {
-        await using var sample = SampleProcess.Start("SimpleJwt", "Development", variables:
+        await using var sample = SampleProcess.Start("SimpleJwt", "Development", settings:
         [
-            ("Jwt__AccessExpiresDelta", "00:01:00"),
-            ("Jwt__RefreshExpiresDelta", "02:00:00"),
-            ("Jwt__RotateRefreshTokens", "true"),
-            ("Jwt__Sessions__GracePeriod", "00:00:00"),
-            ("Jwt__Sessions__AbsoluteLifetime", "01:00:00"),
+            ("Jwt:AccessExpiresDelta", "00:01:00"),
+            ("Jwt:RefreshExpiresDelta", "02:00:00"),
+            ("Jwt:RotateRefreshTokens", "true"),
+            ("Jwt:Sessions:GracePeriod", "00:00:00"),
+            ("Jwt:Sessions:AbsoluteLifetime", "01:00:00"),
         ]);
         var client = new SimpleJwtClient(await sample.WaitForAddressAsync());
         await client.StartAsync();
@@ -75,7 +75,7 @@ public sealed class SimpleJwtSampleTests
 
         (await sample.WaitForExitAsync()).Should().NotBe(0);
 
-        sample.Output.Should().Contain("JwtSecurity is not configured correctly. There is no key.").And.Contain("Jwt__SecretKey").And.Contain("openssl rand -base64 48");
+        sample.Output.Should().Contain("JwtSecurity is not configured correctly. There is no key.").And.Contain("Jwt:SecretKey").And.Contain("openssl rand -base64 48");
     }
 
     private static async Task<TimeSpan> TimeAsync(SimpleJwtClient client, string username)
