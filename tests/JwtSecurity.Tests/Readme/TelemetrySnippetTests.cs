@@ -8,7 +8,8 @@ public sealed class TelemetrySnippetTests
     [Fact]
     public async Task A_listener_hears_a_login()
     {
-        var output = TextWriter.Synchronized(new StringWriter());
+        var text = new StringWriter();
+        var output = TextWriter.Synchronized(text);
         await using var app = await EndpointApp.StartAsync();
 
         using var listener = new MeterListener
@@ -25,6 +26,6 @@ public sealed class TelemetrySnippetTests
         listener.Start();
 
         await app.LogInAsync();
-        output.ToString().Should().Contain("jwt_security.tokens.issued: 1").And.Contain("jwt_security.sessions.started: 1");
+        text.ToString().Should().Contain("jwt_security.tokens.issued: 1").And.Contain("jwt_security.sessions.started: 1");
     }
 }

@@ -34,7 +34,6 @@ public sealed class OptionsCheckTests
         { "bad cookie name", o => o.RefreshCookie.Name = "a b", "RefreshCookie.Name is 'a b', which is no cookie name." },
         { "cookie name with a line", o => o.AccessCookie.Name = "a\r\nb", "which is no cookie name." },
         { "relative path", o => o.AccessCookie.Path = "api", "AccessCookie.Path is 'api'. Set it to a path that begins with '/'." },
-        { "null path", o => o.AccessCookie.Path = null!, "AccessCookie.Path is ''. Set it to a path" },
         { "path with a semicolon", o => o.RefreshCookie.Path = "/;x", "RefreshCookie.Path is '/;x'." },
         { "empty domain", o => o.AccessCookie.Domain = "", "AccessCookie.Domain is ''. Set it to a host name, or to null" },
         { "domain with a semicolon", o => o.AccessCookie.Domain = "a;b", "AccessCookie.Domain is 'a;b'." },
