@@ -57,7 +57,7 @@ internal sealed class RequestFields
                 : length == 0 ? (new RequestFields { IsEmpty = true }, null)
                 : !MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !IsUtf8(type) ? (null, JwtErrors.ContentTypeNotSupported)
                 : IsJson(type) ? ReadJson(buffer.AsMemory(0, length))
-                : type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) ? await ReadFormAsync(buffer, length, cancellationToken)
+                : type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) ? await ReadFormAsync(request, buffer, length, cancellationToken)
                 : (null, JwtErrors.ContentTypeNotSupported);
         }
         catch (BadHttpRequestException exception)
@@ -194,14 +194,18 @@ internal sealed class RequestFields
         }
     }
 
-    private static async ValueTask<(RequestFields? Fields, JwtValidationError? Error)> ReadFormAsync(byte[] buffer, int length, CancellationToken cancellationToken)
+    private static async ValueTask<(RequestFields? Fields, JwtValidationError? Error)> ReadFormAsync(HttpRequest request, byte[] buffer, int length, CancellationToken cancellationToken)
     {
         using var stream = new MemoryStream(buffer, 0, length, writable: false);
         using var reader = new FormReader(stream, Encoding.UTF8) { ValueCountLimit = MaximumFields, KeyLengthLimit = MaximumBytes, ValueLengthLimit = MaximumBytes };
         try
         {
             var fields = new RequestFields();
-            foreach (var (name, values) in await reader.ReadFormAsync(cancellationToken))
+            var form = await reader.ReadFormAsync(cancellationToken);
+
+            // The body is read once. Who looks into the form later, for the CSRF token of a page without scripts, finds it here.
+            request.Form = new FormCollection(form);
+            foreach (var (name, values) in form)
             {
                 if (values is [{ } value])
                 {

@@ -118,6 +118,22 @@ public sealed class DoubleSubmitTests
         answer.Code.Should().Be(passes ? null : JwtErrorCodes.CsrfFailed);
     }
 
+    [Theory]
+    [InlineData("/auth/logout", "csrf_access_token", HttpStatusCode.NoContent)]
+    [InlineData("/auth/verify", "csrf_access_token", HttpStatusCode.OK)]
+    [InlineData("/auth/refresh", "csrf_refresh_token", HttpStatusCode.OK)]
+    public async Task The_form_of_a_token_endpoint_may_repeat_it_too(string path, string cookie, HttpStatusCode status)
+    {
+        await using var app = await StartAsync(set => set.AddAccessBearerCookie().AddRefreshBearerCookie(), o => o.Csrf.FormFieldName = "csrf_token");
+        var jar = CookieJar.Of(await app.LoginAsync());
+
+        var wrong = await app.PostAsync(path, EndpointApp.Form(("csrf_token", "wrong")), ("Cookie", jar.Header));
+        var right = await app.PostAsync(path, EndpointApp.Form(("csrf_token", jar.Values[cookie])), ("Cookie", jar.Header));
+
+        wrong.Code.Should().Be(JwtErrorCodes.CsrfFailed);
+        right.Status.Should().Be(status, right.Body);
+    }
+
     [Fact]
     public async Task A_form_is_not_looked_at_where_it_is_not_asked_for_and_a_broken_one_is_a_refusal()
     {
