@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using JwtSecurity;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -81,6 +82,7 @@ public static class JwtLoginBuilderExtensions
     {
         var registration = JwtSecurityServices.RegistryOf(builder.Services).GetOrAdd(builder.Name);
         (registration.HasLogin, registration.CheckLogin) = (true, check);
+        builder.Services.RemoveAllKeyed<JwtLogin>(builder.Name);
         builder.Services.Add(login);
         return builder;
     }

@@ -1,6 +1,7 @@
 using JwtSecurity.Tests.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace JwtSecurity.Tests.Endpoints;
 
@@ -54,10 +55,30 @@ public sealed class EndpointSetupTests
         (await app.PostAsync("/auth/verify")).Status.Should().Be(System.Net.HttpStatusCode.Unauthorized);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("admin")]
+    public async Task A_login_that_another_replaced_is_gone(string? set)
+    {
+        await using var app = await TestApp.StartAsync(
+            jwt => (set is null ? jwt : jwt.Services.AddJwtSecurity(set, o => o.SecretKey = TestApp.OtherSecret)).AddAccessBearer().AddLogin<NeedsMore>().AddLogin(EndpointApp.LogIn),
+            web => web.MapJwtLogin(name: set),
+            builder => builder.Host.UseDefaultServiceProvider(options => options.ValidateOnBuild = true));
+
+        (await app.SendAsync(HttpMethod.Post, "/login", [], EndpointApp.Credentials())).Status.Should().Be(System.Net.HttpStatusCode.OK);
+    }
+
     private static async Task FailsAsync(Action<JwtSecurityBuilder> schemes, Action<WebApplication> map, string message, Action<JwtSecurityOptions>? options = null)
     {
         var start = async () => await (await TestApp.StartAsync(schemes, map, options: options)).DisposeAsync();
 
         (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage($"*{message}");
+    }
+
+#pragma warning disable CS9113 // Nobody registers it: to make one is the error.
+    private sealed class NeedsMore(IObserver<JwtLogin> more) : JwtLogin
+#pragma warning restore CS9113
+    {
+        public override ValueTask<object?> AuthenticateAsync(JwtLoginContext context, CancellationToken cancellationToken) => new((object?)null);
     }
 }
