@@ -68,6 +68,7 @@ internal sealed class Rotations
             SetName = "",
             SessionId = sessionId,
             PresentedJti = jti,
+            AcceptedAt = DateTimeOffset.UtcNow,
             Successor = successor,
             AccessTokenEndsAt = successor.IssuedAt,
             GracePeriod = TimeSpan.Zero,
