@@ -1,6 +1,5 @@
 using JwtSecurity;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.OpenApi;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -17,21 +16,7 @@ builder.Services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
 builder.Services.AddSingleton<Users>();
 
 // 3. A document of the API, with a button to log in.
-builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
-{
-    const string Scheme = nameof(JwtAccessBearer);
-    document.Components ??= new OpenApiComponents();
-    document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
-    {
-        [Scheme] = new OpenApiSecurityScheme
-        {
-            Type = SecuritySchemeType.OAuth2,
-            Flows = new OpenApiOAuthFlows { Password = new OpenApiOAuthFlow { TokenUrl = new Uri("/token", UriKind.Relative), Scopes = new Dictionary<string, string>() } },
-        },
-    };
-    document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] }];
-    return Task.CompletedTask;
-}));
+builder.Services.AddOpenApi(options => options.AddJwtSecurity(document => document.TokenUrl = "/token"));
 
 var app = builder.Build();
 

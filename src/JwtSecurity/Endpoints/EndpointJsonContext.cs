@@ -8,5 +8,6 @@ namespace JwtSecurity;
 [JsonSerializable(typeof(JwtLoginRequest))]
 [JsonSerializable(typeof(JwtRefreshRequest))]
 [JsonSerializable(typeof(JwtVerifyRequest))]
+[JsonSerializable(typeof(JwtSessionAnswer[]))]
 [JsonSerializable(typeof(TokenPair))]
 internal sealed partial class EndpointJsonContext : JsonSerializerContext;

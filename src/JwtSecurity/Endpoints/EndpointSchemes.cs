@@ -11,6 +11,9 @@ internal sealed class EndpointSchemes(IReadOnlyCollection<JwtSecurityScheme> sch
 
     public JwtSecurityScheme[] Refresh { get; } = [.. schemes.Where(scheme => scheme.Settings.Kind.TokenType == JwtTokenType.Refresh)];
 
+    /// <summary>Whether the set has none, which the start refuses.</summary>
+    public bool IsEmpty => Access.Length + Refresh.Length == 0;
+
     public IEnumerable<JwtSecurityScheme> All => Refresh.Concat(Access);
 
     /// <summary>The scheme that makes access tokens; any where the set has none that accepts them.</summary>
@@ -43,6 +46,9 @@ internal sealed class EndpointSchemes(IReadOnlyCollection<JwtSecurityScheme> sch
     /// <summary>Whether the request comes from another site, and its answer would set cookies: a login in somebody else's name.</summary>
     public bool ForbidsCookies(HttpRequest request) =>
         (UseCookie(JwtTokenType.Access) || UseCookie(JwtTokenType.Refresh)) && !Speaker.Settings.BrowserOrigin.AllowsSettingCookie(request);
+
+    /// <summary>Whether such a request could be refused.</summary>
+    public bool ChecksOrigin => (UseCookie(JwtTokenType.Access) || UseCookie(JwtTokenType.Refresh)) && Speaker.Settings.Options.Csrf.CheckBrowserOrigin;
 
     public IEnumerable<JwtSecurityScheme> CookieSchemes(JwtTokenType tokenType) => Of(tokenType).Where(scheme => scheme.Settings.Kind.ReadsCookie);
 

@@ -147,7 +147,8 @@ public static class JwtSecurityEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(pattern);
         IEndpointConventionBuilder[] all =
         [
-            group.MapToken(HttpMethods.Get, "", new SessionListEndpoint(name), nameof(MapJwtSessions), "List own sessions").Answers(StatusCodes.Status200OK),
+            group.MapToken(HttpMethods.Get, "", new SessionListEndpoint(name), nameof(MapJwtSessions), "List own sessions")
+                .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(JwtSessionAnswer[]), [Json])),
             group.MapToken(HttpMethods.Delete, "", new SessionEndAllEndpoint(name), nameof(MapJwtSessions), "End all own sessions").Answers(StatusCodes.Status204NoContent),
             group.MapToken(HttpMethods.Delete, $"{{{SessionEndEndpoint.SessionId}}}", new SessionEndEndpoint(name), nameof(MapJwtSessions), "End one of one's own sessions")
                 .Answers(StatusCodes.Status204NoContent)
@@ -177,7 +178,7 @@ public static class JwtSecurityEndpointRouteBuilderExtensions
             .WithDisplayName($"{httpMethod} {summary}")
             .WithSummary(summary)
             .WithTags("Authentication")
-            .WithMetadata([endpoint, endpoint.Description, .. endpoint.Body]);
+            .WithMetadata([endpoint, endpoint.Description, .. endpoint.Parameters]);
     }
 
     private static IEndpointConventionBuilder AnswersTokens(this IEndpointConventionBuilder endpoint) =>
@@ -190,7 +191,7 @@ public static class JwtSecurityEndpointRouteBuilderExtensions
         {
             endpoint.WithMetadata(statusCode >= StatusCodes.Status400BadRequest
                 ? new ProducesResponseTypeMetadata(statusCode, typeof(ProblemDetails), ["application/problem+json"])
-                : new ProducesResponseTypeMetadata(statusCode));
+                : new ProducesResponseTypeMetadata(statusCode, typeof(void)));
         }
 
         return endpoint;

@@ -22,6 +22,17 @@ internal sealed class LoginEndpoint(string? setName) : TokenEndpoint(setName, "M
         }
     }
 
+    public override IEnumerable<JwtValidationError> Refusals(EndpointSchemes schemes, string httpMethod) =>
+        base.Refusals(schemes, httpMethod)
+            .Where(error => error != JwtErrors.CredentialsMissing)
+            .Concat([JwtErrors.LoginFailed, JwtErrors.RateLimited])
+            .Concat(schemes.ChecksOrigin ? [JwtErrors.CsrfFailed] : []);
+
+    protected override IReadOnlyList<JwtEndpointField> Takes(EndpointSchemes schemes) =>
+        [new("grant_type", isRequired: false), new("username"), new("password", isSecret: true), new("scope", isRequired: false)];
+
+    protected override IReadOnlyList<JwtEndpointField> Answers(EndpointSchemes schemes) => TokenAnswer.Describe(schemes, hasRefreshToken: schemes.Refresh.Length > 0);
+
     protected override async Task HandleAsync(HttpContext context, EndpointSchemes schemes)
     {
         // 1. A form on another site that logs its visitor in under the attacker's name.

@@ -20,6 +20,13 @@ internal sealed class LogoutEndpoint(string? setName) : TokenEndpoint(setName, "
         CheckHasSessions(registry, findings);
     }
 
+    public override IEnumerable<JwtValidationError> Refusals(EndpointSchemes schemes, string httpMethod) =>
+        base.Refusals(schemes, httpMethod).Concat(schemes.ChecksOrigin ? [JwtErrors.CsrfFailed] : []);
+
+    protected override IReadOnlyList<JwtEndpointField> Takes(EndpointSchemes schemes) => [new(schemes.Fields.Refresh)];
+
+    protected override IEnumerable<JwtSecurityScheme> Readers(EndpointSchemes schemes) => schemes.All;
+
     protected override async Task HandleAsync(HttpContext context, EndpointSchemes schemes)
     {
         // 1. Nobody is logged out by a page of another site.

@@ -20,6 +20,15 @@ internal sealed class RefreshEndpoint(string? setName) : TokenEndpoint(setName, 
         CheckHasRefreshScheme(registry, findings);
     }
 
+    public override IEnumerable<JwtValidationError> Refusals(EndpointSchemes schemes, string httpMethod) =>
+        base.Refusals(schemes, httpMethod).Append(JwtErrors.RateLimited).Concat(schemes.ChecksOrigin ? [JwtErrors.CsrfFailed] : []);
+
+    protected override IReadOnlyList<JwtEndpointField> Takes(EndpointSchemes schemes) => FindBodyScheme(schemes) is null ? [] : [new(schemes.Fields.Refresh)];
+
+    protected override IReadOnlyList<JwtEndpointField> Answers(EndpointSchemes schemes) => TokenAnswer.Describe(schemes, hasRefreshToken: schemes.Speaker.Settings.Sessions is not null);
+
+    protected override IEnumerable<JwtSecurityScheme> Readers(EndpointSchemes schemes) => schemes.Refresh;
+
     protected override async Task HandleAsync(HttpContext context, EndpointSchemes schemes)
     {
         // 1. The answer may set cookies, whoever's token it was.
@@ -58,10 +67,12 @@ internal sealed class RefreshEndpoint(string? setName) : TokenEndpoint(setName, 
         await (schemes.Speaker.Settings.Sessions is null ? RenewAccessAsync(context, schemes, credentials) : RenewSessionAsync(context, schemes, credentials));
     }
 
+    private static JwtSecurityScheme? FindBodyScheme(EndpointSchemes schemes) => Array.Find(schemes.Refresh, scheme => scheme.Settings.Kind.ReadsHeader);
+
     // What the body says counts: clients attach their access token to every request, this one too.
     private static async ValueTask<(PresentedToken? Token, JwtValidationError? Error)> FindTokenAsync(HttpContext context, EndpointSchemes schemes)
     {
-        var bodyScheme = Array.Find(schemes.Refresh, scheme => scheme.Settings.Kind.ReadsHeader);
+        var bodyScheme = FindBodyScheme(schemes);
         RequestFields? fields = null;
         if (bodyScheme is not null)
         {

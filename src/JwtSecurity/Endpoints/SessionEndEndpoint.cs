@@ -1,4 +1,6 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace JwtSecurity;
@@ -9,6 +11,10 @@ namespace JwtSecurity;
 internal sealed class SessionEndEndpoint(string? setName) : SessionEndpoint(setName)
 {
     public const string SessionId = "sessionId";
+
+    public override MethodInfo Description { get; } = ((Action<string>)Describe).Method;
+
+    public override IEnumerable<JwtValidationError> Refusals(EndpointSchemes schemes, string httpMethod) => base.Refusals(schemes, httpMethod).Append(JwtErrors.SessionNotFound);
 
     protected override async Task HandleAsync(HttpContext context, EndpointSchemes schemes, JwtSessions sessions, JwtStoredSession own)
     {
@@ -23,5 +29,9 @@ internal sealed class SessionEndEndpoint(string? setName) : SessionEndpoint(setN
 
         await sessions.RevokeAsync(sessionId, context.RequestAborted);
         Confirm(context, schemes, ownHasEnded: sessionId == own.SessionId);
+    }
+
+    private static void Describe([FromRoute] string sessionId)
+    {
     }
 }

@@ -13,6 +13,8 @@ internal abstract class SessionEndpoint(string? setName) : TokenEndpoint(setName
         CheckHasSessions(registry, findings);
     }
 
+    public override IEnumerable<JwtValidationError> Refusals(EndpointSchemes schemes, string httpMethod) => [JwtErrors.SessionMissing, JwtErrors.SessionExpired];
+
     protected sealed override async Task HandleAsync(HttpContext context, EndpointSchemes schemes)
     {
         if (context.GetJwtCredentials()?.SessionId is not { } sessionId)

@@ -17,6 +17,34 @@ internal static class TokenAnswer
         return WriteJsonAsync(context, json => WriteTokens(json, schemes, accessToken, refreshToken, expiresIn));
     }
 
+    /// <summary>What the body has.</summary>
+    public static IReadOnlyList<JwtEndpointField> Describe(EndpointSchemes schemes, bool hasRefreshToken)
+    {
+        var fields = schemes.Fields;
+        var all = new List<JwtEndpointField>();
+        if (schemes.UseBody(JwtTokenType.Access))
+        {
+            all.Add(new JwtEndpointField(fields.Access));
+        }
+
+        if (hasRefreshToken && schemes.UseBody(JwtTokenType.Refresh))
+        {
+            all.Add(new JwtEndpointField(fields.Refresh));
+        }
+
+        if (fields.TokenType is { } type && schemes.UseBody(JwtTokenType.Access))
+        {
+            all.Add(new JwtEndpointField(type));
+        }
+
+        if (fields.ExpiresIn is { } expiresIn)
+        {
+            all.Add(new JwtEndpointField(expiresIn, isNumber: true));
+        }
+
+        return all;
+    }
+
     /// <summary>Writes a JSON object as the body.</summary>
     public static Task WriteJsonAsync(HttpContext context, Action<Utf8JsonWriter> write)
     {

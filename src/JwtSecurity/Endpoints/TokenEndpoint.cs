@@ -15,13 +15,29 @@ internal abstract class TokenEndpoint(string? setName, string method)
 
     public string? SetName => setName;
 
-    /// <summary>A method whose parameter is the body that the endpoint reads, for OpenAPI documents. Nobody calls it.</summary>
+    /// <summary>A method whose parameters are what the endpoint reads, for OpenAPI documents. Nobody calls it.</summary>
     public virtual MethodInfo Description => ((RequestDelegate)InvokeAsync).Method;
 
-    /// <summary>The same as metadata; none where the endpoint reads no body.</summary>
-    public IEnumerable<RequestBodyMetadata> Body => Description.GetParameters()
+    /// <summary>The same as metadata; none where the endpoint reads nothing.</summary>
+    public IEnumerable<RequestParameterMetadata> Parameters => Description.GetParameters()
         .Where(parameter => parameter.ParameterType != typeof(HttpContext))
-        .Select(parameter => new RequestBodyMetadata(parameter, isOptional: parameter.HasDefaultValue));
+        .Select(parameter => new RequestParameterMetadata(parameter, isOptional: parameter.HasDefaultValue));
+
+    /// <summary>What it takes and answers.</summary>
+    public JwtTokenEndpointDescription ToDescription(EndpointSchemes schemes) => new(Takes(schemes), needsBody: Takes(schemes).Count > 0 && !Readers(schemes).Any(), Answers(schemes));
+
+    /// <summary>Which tokens it looks for in headers and cookies; where it reads a body, they may be in there as well.</summary>
+    public IEnumerable<JwtEndpointDemand> Demands(EndpointSchemes schemes) =>
+        Readers(schemes).ToArray() is { Length: > 0 } readers ? [new JwtEndpointDemand(readers, isOptional: Takes(schemes).Count > 0)] : [];
+
+    /// <summary>How it refuses, beside what a guard before it does.</summary>
+    public virtual IEnumerable<JwtValidationError> Refusals(EndpointSchemes schemes, string httpMethod)
+    {
+        IEnumerable<JwtValidationError> ofBody = Takes(schemes).FirstOrDefault(each => each.IsRequired) is { } field
+            ? [JwtErrors.RequestMalformed, JwtErrors.FieldsInvalid(new Dictionary<string, string> { [field.Name] = "This field is required." })]
+            : [];
+        return Readers(schemes).SelectMany(scheme => EndpointRefusals.OfToken(scheme.Settings, httpMethod)).Prepend(JwtErrors.CredentialsMissing).Concat(ofBody);
+    }
 
     /// <summary>The method that maps it, for messages.</summary>
     protected string Method => method;
@@ -56,6 +72,15 @@ internal abstract class TokenEndpoint(string? setName, string method)
     protected string Set => setName is null ? "the default set" : $"the set '{setName}'";
 
     protected abstract Task HandleAsync(HttpContext context, EndpointSchemes schemes);
+
+    /// <summary>What it reads from a body.</summary>
+    protected virtual IReadOnlyList<JwtEndpointField> Takes(EndpointSchemes schemes) => [];
+
+    /// <summary>What the object has that it answers, if it answers one.</summary>
+    protected virtual IReadOnlyList<JwtEndpointField>? Answers(EndpointSchemes schemes) => null;
+
+    /// <summary>The schemes by which it looks for tokens in headers and cookies.</summary>
+    protected virtual IEnumerable<JwtSecurityScheme> Readers(EndpointSchemes schemes) => [];
 
     protected static Task RefuseAsync(HttpContext context, EndpointSchemes schemes, JwtValidationError error) => JwtRefusal.WriteAsync(context, error, schemes.Speaker);
 

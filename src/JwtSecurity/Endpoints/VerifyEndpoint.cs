@@ -13,6 +13,12 @@ internal sealed class VerifyEndpoint(string? setName) : TokenEndpoint(setName, "
 
     public override MethodInfo Description { get; } = ((Action<JwtVerifyRequest?>)Describe).Method;
 
+    protected override IReadOnlyList<JwtEndpointField> Takes(EndpointSchemes schemes) => [new(Token)];
+
+    protected override IReadOnlyList<JwtEndpointField> Answers(EndpointSchemes schemes) => [];
+
+    protected override IEnumerable<JwtSecurityScheme> Readers(EndpointSchemes schemes) => schemes.All;
+
     protected override async Task HandleAsync(HttpContext context, EndpointSchemes schemes)
     {
         var (fields, error) = await RequestFields.ReadAsync(context.Request, context.RequestAborted);

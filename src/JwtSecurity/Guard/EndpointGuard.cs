@@ -68,8 +68,11 @@ internal sealed class EndpointGuard
     }
 
     /// <summary>Whether anything of it is left, or <c>AllowAnonymous</c> lifted all.</summary>
-    public bool AsksForAnything(JwtSecurityRegistry registry) =>
-        GuardPlan.Create(_declarations, _metadata, registry, new StartupFindings(), _endpoint).Requirements.Count > 0;
+    public bool AsksForAnything(JwtSecurityRegistry registry) => FindRequirements(registry).Count > 0;
+
+    /// <summary>What it asks for.</summary>
+    public IReadOnlyList<GuardRequirement> FindRequirements(JwtSecurityRegistry registry) =>
+        GuardPlan.Create(_declarations, _metadata, registry, new StartupFindings(), _endpoint).Requirements;
 
     public Task InvokeAsync(HttpContext context)
     {

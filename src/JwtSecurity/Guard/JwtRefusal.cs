@@ -41,6 +41,9 @@ internal static class JwtRefusal
             : Task.CompletedTask;
     }
 
+    /// <summary>The type of an error's body.</summary>
+    public static string ContentType(JwtValidationError error) => error.IsProblem ? ProblemJson : Json;
+
     private static async Task AskHookAsync(HttpContext context, JwtValidationError error, JwtSchemeSettings settings, JwtSecurityEvents events)
     {
         var challenge = new JwtChallengeContext(context, settings.Name, error);
@@ -98,8 +101,6 @@ internal static class JwtRefusal
         // Not RequestAborted: to a client that is gone this writes nothing, where a cancelled token would throw.
         return context.Response.Body.WriteAsync(error.Body, CancellationToken.None).AsTask();
     }
-
-    private static string ContentType(JwtValidationError error) => error.IsProblem ? ProblemJson : Json;
 
     private static ProblemDetails CreateProblem(JwtValidationError error)
     {

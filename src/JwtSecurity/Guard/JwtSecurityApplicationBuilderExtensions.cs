@@ -1,4 +1,5 @@
 using JwtSecurity;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -81,6 +82,13 @@ public static class JwtSecurityApplicationBuilderExtensions
         var findings = new StartupFindings();
         requirement.Check(registry, $"UseJwtSecurity(\"{pathPrefix}\")", findings);
         findings.ThrowIfAny();
+
+        // A branch has paths of its own, or conditions: only what stands in the main pipeline is known to be before its endpoints.
+        if (app is IEndpointRouteBuilder)
+        {
+            registry.AddPathRequirement(prefix, requirement);
+        }
+
         return app.Use(next => new PathGuard(next, prefix, requirement).InvokeAsync);
     }
 }

@@ -8,6 +8,7 @@ internal sealed class JwtSecurityRegistry
     public const string HowToAdd = "Call builder.Services.AddJwtSecurity(options => options.SecretKey = builder.Configuration[\"Jwt:SecretKey\"]).AddAccessBearer().";
 
     private readonly List<SetRegistration> _sets = [];
+    private readonly List<(PathPrefix Prefix, GuardRequirement Requirement)> _paths = [];
 
     public IReadOnlyList<SetRegistration> Sets => _sets;
 
@@ -41,6 +42,12 @@ internal sealed class JwtSecurityRegistry
 
         return null;
     }
+
+    /// <summary>Remembers what a guard of a path asks for.</summary>
+    public void AddPathRequirement(PathPrefix prefix, GuardRequirement requirement) => _paths.Add((prefix, requirement));
+
+    /// <summary>What guards of paths ask for where a route leads.</summary>
+    public IEnumerable<GuardRequirement> FindPathRequirements(string route) => _paths.Where(path => path.Prefix.Covers(route)).Select(path => path.Requirement);
 
     public IEnumerable<JwtSchemeKind> AccessSchemesOfDefaultSet() =>
         Find(null)?.Kinds.Where(kind => kind.TokenType == JwtTokenType.Access) ?? [];

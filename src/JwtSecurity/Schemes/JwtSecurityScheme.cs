@@ -28,6 +28,20 @@ public abstract class JwtSecurityScheme
     /// <value>The name of the class; in a named set after the set's name, as <c>admin.JwtAccessBearer</c>.</value>
     public string Name => Settings.Name;
 
+    /// <summary>Gets whether it accepts access or refresh tokens.</summary>
+    public JwtTokenType TokenType => Settings.Kind.TokenType;
+
+    /// <summary>Gets whether it reads its token from the <c>Authorization</c> header.</summary>
+    public bool ReadsHeader => Settings.Kind.ReadsHeader;
+
+    /// <summary>Gets the name of the cookie it reads its token from.</summary>
+    /// <value><see langword="null"/> where it reads none.</value>
+    public string? CookieName => Settings is { Kind.ReadsCookie: true } settings ? settings.ReadCookieName : null;
+
+    /// <summary>Gets the header that repeats the CSRF token of that cookie in unsafe requests.</summary>
+    /// <value><see langword="null"/> where it reads no cookie, or <see cref="JwtCsrfOptions.DoubleSubmit"/> is off.</value>
+    public string? CsrfHeaderName => Settings is { Kind.ReadsCookie: true, DoubleSubmit: not null } settings ? settings.Options.Csrf.HeaderName : null;
+
     /// <summary>What the scheme works with now. A reload of configuration replaces it whole, so read it once for each piece of work.</summary>
     internal JwtSchemeSettings Settings => Volatile.Read(ref _settings);
 

@@ -131,7 +131,7 @@ public sealed class TransportTests
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    private static void Add(JwtSecurityBuilder set, string schemes)
+    internal static void Add(JwtSecurityBuilder set, string schemes)
     {
         foreach (var scheme in Words(schemes))
         {

@@ -1,5 +1,6 @@
 using JwtSecurity.EntityFrameworkCore;
 using JwtSecurity.Jwks;
+using JwtSecurity.OpenApi;
 
 namespace JwtSecurity.Tests.Repository;
 
@@ -9,6 +10,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData(typeof(JwtSecurityScheme))]
     [InlineData(typeof(JwksOptions))]
+    [InlineData(typeof(JwtOpenApiOptions))]
     [InlineData(typeof(JwtSecurityDbContext))]
     public async Task The_public_API_is_the_approved_one(Type typeOfIt)
     {

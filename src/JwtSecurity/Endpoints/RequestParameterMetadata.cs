@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace JwtSecurity;
 
 /// <summary>
-/// Tells OpenAPI documents of the body that a token endpoint reads by itself.
+/// Tells OpenAPI documents of what a token endpoint reads by itself.
 /// </summary>
-internal sealed class RequestBodyMetadata(ParameterInfo parameter, bool isOptional) : IParameterBindingMetadata
+internal sealed class RequestParameterMetadata(ParameterInfo parameter, bool isOptional) : IParameterBindingMetadata
 {
     public string Name => parameter.Name!;
 
