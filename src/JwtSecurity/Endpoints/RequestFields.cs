@@ -48,6 +48,12 @@ internal sealed class RequestFields
             return (null, JwtErrors.RequestTooLarge);
         }
 
+        // A body is read once. Who came before has left the form here: whoever authenticated a cookie, for example, whose CSRF token stands in it.
+        if (request.HttpContext.Features.Get<IFormFeature>()?.Form is { } form)
+        {
+            return (ReadForm(form), null);
+        }
+
         // It holds a password, perhaps: nobody finds it in there later.
         var buffer = ArrayPool<byte>.Shared.Rent(MaximumBytes + 1);
         try
@@ -200,29 +206,34 @@ internal sealed class RequestFields
         using var reader = new FormReader(stream, Encoding.UTF8) { ValueCountLimit = MaximumFields, KeyLengthLimit = MaximumBytes, ValueLengthLimit = MaximumBytes };
         try
         {
-            var fields = new RequestFields();
-            var form = await reader.ReadFormAsync(cancellationToken);
+            var form = new FormCollection(await reader.ReadFormAsync(cancellationToken));
 
-            // The body is read once. Who looks into the form later, for the CSRF token of a page without scripts, finds it here.
-            request.Form = new FormCollection(form);
-            foreach (var (name, values) in form)
-            {
-                if (values is [{ } value])
-                {
-                    fields.Add(name, value);
-                }
-                else
-                {
-                    // Which of two passwords counts is a question that two servers answer differently.
-                    fields._noTexts.Add(name, "Not a valid string.");
-                }
-            }
-
-            return (fields, null);
+            // And who comes later finds it in turn.
+            request.Form = form;
+            return (ReadForm(form), null);
         }
         catch (InvalidDataException)
         {
             return (null, JwtErrors.RequestMalformed);
         }
+    }
+
+    private static RequestFields ReadForm(IFormCollection form)
+    {
+        var fields = new RequestFields();
+        foreach (var (name, values) in form)
+        {
+            if (values is [{ } value])
+            {
+                fields.Add(name, value);
+            }
+            else
+            {
+                // Which of two passwords counts is a question that two servers answer differently.
+                fields._noTexts.Add(name, "Not a valid string.");
+            }
+        }
+
+        return fields;
     }
 }

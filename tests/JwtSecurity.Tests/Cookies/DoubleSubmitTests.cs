@@ -119,12 +119,15 @@ public sealed class DoubleSubmitTests
     }
 
     [Theory]
-    [InlineData("/auth/logout", "csrf_access_token", HttpStatusCode.NoContent)]
-    [InlineData("/auth/verify", "csrf_access_token", HttpStatusCode.OK)]
-    [InlineData("/auth/refresh", "csrf_refresh_token", HttpStatusCode.OK)]
-    public async Task The_form_of_a_token_endpoint_may_repeat_it_too(string path, string cookie, HttpStatusCode status)
+    [InlineData("/auth/logout", "csrf_access_token", HttpStatusCode.NoContent, true)]
+    [InlineData("/auth/logout", "csrf_access_token", HttpStatusCode.NoContent, false)]
+    [InlineData("/auth/verify", "csrf_access_token", HttpStatusCode.OK, false)]
+    [InlineData("/auth/refresh", "csrf_refresh_token", HttpStatusCode.OK, true)]
+    [InlineData("/auth/refresh", "csrf_refresh_token", HttpStatusCode.OK, false)]
+    public async Task The_form_of_a_token_endpoint_may_repeat_it_too(string path, string cookie, HttpStatusCode status, bool authenticatedBefore)
     {
-        await using var app = await StartAsync(set => set.AddAccessBearerCookie().AddRefreshBearerCookie(), o => o.Csrf.FormFieldName = "csrf_token");
+        await using var app = await StartAsync(
+            set => set.AddAccessBearerCookie().AddRefreshBearerCookie(), o => (o.Csrf.FormFieldName, o.RegisterAuthenticationSchemes) = ("csrf_token", authenticatedBefore));
         var jar = CookieJar.Of(await app.LoginAsync());
 
         var wrong = await app.PostAsync(path, EndpointApp.Form(("csrf_token", "wrong")), ("Cookie", jar.Header));
@@ -132,6 +135,17 @@ public sealed class DoubleSubmitTests
 
         wrong.Code.Should().Be(JwtErrorCodes.CsrfFailed);
         right.Status.Should().Be(status, right.Body);
+    }
+
+    [Fact]
+    public async Task A_login_form_is_read_also_where_a_cookie_of_before_comes_along_and_its_check_has_read_it()
+    {
+        await using var app = await StartAsync(options: o => o.Csrf.FormFieldName = "csrf_token");
+        var jar = CookieJar.Of(await app.LoginAsync());
+
+        var answer = await app.PostAsync("/auth/login", EndpointApp.Form(("username", "ada"), ("password", EndpointApp.Password)), ("Cookie", jar.Header));
+
+        answer.Status.Should().Be(HttpStatusCode.OK, answer.Body);
     }
 
     [Fact]
