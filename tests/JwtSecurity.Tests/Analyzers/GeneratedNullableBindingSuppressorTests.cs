@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using JwtSecurity.Analyzers;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace JwtSecurity.Tests.Analyzers;
@@ -50,7 +48,7 @@ public sealed class GeneratedNullableBindingSuppressorTests
             }
             """;
 
-        var diagnostics = await Compile(source, file)
+        var diagnostics = await Source.Compile(OutputKind.DynamicallyLinkedLibrary, (file, source))
             .WithAnalyzers(
                 [new GeneratedNullableBindingSuppressor()],
                 new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true))
@@ -59,15 +57,5 @@ public sealed class GeneratedNullableBindingSuppressorTests
         return diagnostics.Should().ContainSingle(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
             .Which.Should().Match<Diagnostic>(diagnostic => diagnostic.Id == "CS8631")
             .And.BeAssignableTo<Diagnostic>().Which.IsSuppressed;
-    }
-
-    private static CSharpCompilation Compile(string source, string file)
-    {
-        var platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
-        return CSharpCompilation.Create(
-            "Application",
-            [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Preview), file)],
-            platform.Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)).ToImmutableArray<MetadataReference>(),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
     }
 }
