@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using JwtSecurity.Tests.Endpoints;
-using JwtSecurity.Tests.TestKit;
 
 namespace JwtSecurity.Tests.Diagnostics;
 
