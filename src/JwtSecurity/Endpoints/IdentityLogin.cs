@@ -39,8 +39,14 @@ internal sealed class IdentityLogin<TUser>(SignInManager<TUser> signIn, NobodysP
     public override async ValueTask<object?> RefreshAsync(JsonElement subject, CancellationToken cancellationToken)
     {
         var user = subject.TryGetProperty(idMember, out var id) && id.ValueKind == JsonValueKind.String ? await Users.FindByIdAsync(id.GetString()!) : null;
-        return user is not null && await MayLogInAsync(user) ? await DescribeAsync(user) : null;
+        return user is not null && await signIn.CanSignInAsync(user) && !await IsBannedAsync(user) ? await DescribeAsync(user) : null;
     }
+
+    // Wrong passwords lock out for so long and no longer. They come from whoever knows the name, who must not end its owner's sessions by them; what lasts longer somebody has decided.
+    private async Task<bool> IsBannedAsync(TUser user) =>
+        Users.SupportsUserLockout
+        && await Users.IsLockedOutAsync(user)
+        && await Users.GetLockoutEndDateAsync(user) > TimeProvider.System.GetUtcNow() + Users.Options.Lockout.DefaultLockoutTimeSpan;
 
     private async Task<bool> MayLogInAsync(TUser user) =>
         await signIn.CanSignInAsync(user) && !(Users.SupportsUserLockout && await Users.IsLockedOutAsync(user));

@@ -42,6 +42,10 @@ public abstract class JwtSecurityScheme
     /// <value><see langword="null"/> where it reads no cookie, or <see cref="JwtCsrfOptions.DoubleSubmit"/> is off.</value>
     public string? CsrfHeaderName => Settings is { Kind.ReadsCookie: true, DoubleSubmit: not null } settings ? settings.Options.Csrf.HeaderName : null;
 
+    /// <summary>Gets whether the scheme's set has sessions, so that its refresh tokens come from <see cref="JwtSessions"/> alone.</summary>
+    /// <value><see langword="true"/> after <c>AddSessions()</c>: <c>CreateRefreshToken</c> and <c>CreateTokenPair</c> throw then.</value>
+    public bool HasSessions => Settings.Sessions is not null;
+
     /// <summary>What the scheme works with now. A reload of configuration replaces it whole, so read it once for each piece of work.</summary>
     internal JwtSchemeSettings Settings => Volatile.Read(ref _settings);
 
@@ -270,7 +274,7 @@ public abstract class JwtSecurityScheme
     // Creating is synchronous and does no I/O, and a session begins in its store.
     private void ThrowIfOfSession(JwtTokenType tokenType)
     {
-        if (tokenType == JwtTokenType.Refresh && Settings.Sessions is not null)
+        if (tokenType == JwtTokenType.Refresh && HasSessions)
         {
             throw new InvalidOperationException($"{Name} has sessions, and a refresh token that its store does not know would be refused. "
                 + $"Call {nameof(JwtSessions)}.{nameof(JwtSessions.StartAsync)} at a login, and {nameof(JwtSessions.RefreshAsync)} to renew its tokens.");

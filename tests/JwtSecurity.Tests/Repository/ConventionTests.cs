@@ -4,13 +4,15 @@ using System.Text.RegularExpressions;
 using JwtSecurity.EntityFrameworkCore;
 using JwtSecurity.Jwks;
 using JwtSecurity.OpenApi;
+using JwtSecurity.Testing;
 
 namespace JwtSecurity.Tests.Repository;
 
 /// <summary>Rules of this repository that no compiler knows.</summary>
 public sealed partial class ConventionTests
 {
-    private static readonly Assembly[] s_libraries = [typeof(JwtSecurityScheme).Assembly, typeof(JwksOptions).Assembly, typeof(JwtOpenApiOptions).Assembly, typeof(JwtSecurityDbContext).Assembly];
+    private static readonly Assembly[] s_libraries =
+        [typeof(JwtSecurityScheme).Assembly, typeof(JwksOptions).Assembly, typeof(JwtOpenApiOptions).Assembly, typeof(JwtSecurityDbContext).Assembly, typeof(JwtTestClock).Assembly];
 
     // Options are derived from, attributes for languages without generic ones, events and stores for applications that override, key sources by whoever has keys elsewhere.
     private static readonly Type[] s_open = [typeof(JwtSchemeOptions), typeof(JwtSecurityAttribute), typeof(JwtSecurityEvents), typeof(SigningKeySource), typeof(JwtSessionStore), typeof(JwtLogin)];

@@ -1,6 +1,7 @@
 using JwtSecurity.EntityFrameworkCore;
 using JwtSecurity.Jwks;
 using JwtSecurity.OpenApi;
+using JwtSecurity.Testing;
 
 namespace JwtSecurity.Tests.Repository;
 
@@ -12,6 +13,7 @@ public sealed class PublicApiTests
     [InlineData(typeof(JwksOptions))]
     [InlineData(typeof(JwtOpenApiOptions))]
     [InlineData(typeof(JwtSecurityDbContext))]
+    [InlineData(typeof(JwtTestClock))]
     public async Task The_public_API_is_the_approved_one(Type typeOfIt)
     {
         var library = typeOfIt.Assembly;
