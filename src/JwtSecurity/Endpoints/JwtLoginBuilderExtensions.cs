@@ -55,8 +55,8 @@ public static class JwtLoginBuilderExtensions
     /// <remarks>
     /// <para>Lockout, confirmed accounts and two factors count as Identity has them. A user with two factors sends <c>two_factor_code</c>, that of an authenticator app, or <c>two_factor_recovery_code</c>, beside
     /// user name and password; Identity checks them with what <c>AddDefaultTokenProviders()</c> brings, which needs <c>AddDataProtection()</c>.</para>
-    /// <para>The subject is <c>{"id", "username", "roles"}</c>; in a dialect that names the user in a claim, <c>id</c> has its name there. A refresh reads it again, and is refused where the user is gone, locked out or
-    /// may not sign in. When a password is changed, call <see cref="JwtSessions.RevokeAllAsync"/> with the user's id.</para>
+    /// <para>The subject is <c>{"id", "username", "roles"}</c>; in a dialect that names the user in a claim, <c>id</c> has its name there. A refresh reads it again, and is refused where the user is gone,
+    /// may not sign in, or is locked out for longer than wrong passwords do: those come from whoever knows the name, and end nobody's session. When a password is changed, call <see cref="JwtSessions.RevokeAllAsync"/> with the user's id.</para>
     /// <para>An unknown user takes as long as a wrong password, but for the store's time: Identity writes down that a known user failed.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>

@@ -199,6 +199,19 @@ public sealed class IdentityLoginTests
         (answer.Status, answer.Code).Should().Be((HttpStatusCode.Unauthorized, JwtErrorCodes.TokenRevoked));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_lockout_by_wrong_passwords_ends_nobodys_session(bool sessions)
+    {
+        await using var app = await IdentityApp.StartAsync(sessions);
+        var refresh = await app.LogInAsync();
+        app.Ada.LockoutEnd = TimeProvider.System.GetUtcNow() + new Microsoft.AspNetCore.Identity.LockoutOptions().DefaultLockoutTimeSpan;
+
+        (await app.LoginAsync()).Code.Should().Be(JwtErrorCodes.LoginFailed);
+        (await app.RefreshAsync(refresh)).Status.Should().Be(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task All_sessions_of_a_user_end_by_the_users_id()
     {
