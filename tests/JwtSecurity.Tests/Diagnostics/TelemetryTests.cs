@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using JwtSecurity.Tests.Endpoints;
+using JwtSecurity.Tests.TestKit;
 
 namespace JwtSecurity.Tests.Diagnostics;
 
