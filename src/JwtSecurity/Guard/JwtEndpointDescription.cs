@@ -98,9 +98,13 @@ public sealed class JwtEndpointDescription
     private static IEnumerable<GuardRequirement> OfAttributes(EndpointMetadataCollection metadata)
     {
         var attributes = FindAttributes(metadata);
-        return attributes is [.., var innermost]
-            ? [attributes.Select(attribute => attribute.Requirement with { Kind = innermost.Kind, SetName = innermost.Name }).Aggregate(Unite) with { MaxAge = attributes.Select(attribute => attribute.MaxAge).Append(FreshDeclaration.FindMaxAge(metadata)).Min() }]
-            : [];
+        if (attributes is not [.., var innermost])
+        {
+            return [];
+        }
+
+        var united = attributes.Select(attribute => attribute.Requirement with { Kind = innermost.Kind, SetName = innermost.Name }).Aggregate(Unite);
+        return [united with { MaxAge = attributes.Select(attribute => attribute.MaxAge).Append(FreshDeclaration.FindMaxAge(metadata)).Min() }];
     }
 
     private static IReadOnlyList<JwtSecurityAttribute> FindAttributes(EndpointMetadataCollection metadata) =>
