@@ -144,7 +144,7 @@ public sealed class SessionDetailsTests
     [InlineData("FastApiJwt", true, "true", null)]
     [InlineData("FastApiJwt", null, null, null)]
     [InlineData("FlaskJwtExtended", true, "true", "false")]
-    [InlineData("FlaskJwtExtended", null, "false", "false")]
+    [InlineData("FlaskJwtExtended", null, "true", "false")]
     public async Task The_access_token_of_a_login_is_as_fresh_as_was_said_and_none_after_it_is(string dialect, bool? fresh, string? first, string? later)
     {
         await using var app = await SessionApp.StartAsync(options: options => options.Dialect = dialect == "FlaskJwtExtended" ? JwtDialect.FlaskJwtExtended : JwtDialect.FastApiJwt);
