@@ -61,13 +61,13 @@ public static class JwtHttpClientExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(token);
         var scheme = services.Of<TScheme>(name);
-        if (scheme.ReadsHeader())
+        if (scheme.ReadsHeader)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
         else
         {
-            SetCookies(client.DefaultRequestHeaders, scheme.ReadOptions([]), scheme.TokenType(), token);
+            SetCookies(client.DefaultRequestHeaders, scheme.ReadOptions([]), scheme.TokenType, token);
         }
 
         return client;

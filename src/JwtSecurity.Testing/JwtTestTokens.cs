@@ -38,7 +38,7 @@ public static class JwtTestTokens
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(subject);
         var scheme = services.Of<TScheme>(name);
-        var tokenType = scheme.TokenType();
+        var tokenType = scheme.TokenType;
         return flaw switch
         {
             JwtTokenFlaw.None => await IssueAsync(services, scheme, tokenType, subject, details, name, cancellationToken),

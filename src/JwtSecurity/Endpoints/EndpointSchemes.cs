@@ -17,17 +17,20 @@ internal sealed class EndpointSchemes(IReadOnlyCollection<JwtSecurityScheme> sch
     public IEnumerable<JwtSecurityScheme> All => Refresh.Concat(Access);
 
     /// <summary>The scheme that makes access tokens; any where the set has none that accepts them.</summary>
-    public JwtSecurityScheme Issuer => Access.Concat(Refresh).First();
+    public JwtSecurityScheme Issuer => Access is [var access, ..] ? access : Refresh[0];
 
     /// <summary>The scheme in whose words token endpoints refuse.</summary>
-    public JwtSecurityScheme Speaker => Refresh.Concat(Access).First();
+    public JwtSecurityScheme Speaker => Refresh is [var refresh, ..] ? refresh : Access[0];
 
     public JwtEndpointOptions Options => Speaker.Settings.Options.EndpointOptions;
 
     public TokenFields Fields => Speaker.Settings.Dialect.Fields;
 
     /// <summary>Whether a request without a body lacks the field of its token. Where cookies carry tokens, none is expected.</summary>
-    public bool NamesMissingTokens => Speaker.Settings.Dialect.NamesMissingTokens && !All.Any(scheme => scheme.Settings.Kind.ReadsCookie);
+    public bool NamesMissingTokens => Speaker.Settings.Dialect.NamesMissingTokens && !ReadsCookies;
+
+    /// <summary>Whether a scheme of the set looks for its token in a cookie.</summary>
+    public bool ReadsCookies => All.Any(scheme => scheme.Settings.Kind.ReadsCookie);
 
     /// <summary>How many seconds an access token lives.</summary>
     public long AccessLifetime => NumericDate.WholeSeconds(Issuer.Settings.Options.AccessExpiresDelta);
@@ -45,12 +48,14 @@ internal sealed class EndpointSchemes(IReadOnlyCollection<JwtSecurityScheme> sch
 
     /// <summary>Whether the request comes from another site, and its answer would set cookies: a login in somebody else's name.</summary>
     public bool ForbidsCookies(HttpRequest request) =>
-        (UseCookie(JwtTokenType.Access) || UseCookie(JwtTokenType.Refresh)) && !Speaker.Settings.BrowserOrigin.AllowsSettingCookie(request);
+        SetsCookies && !Speaker.Settings.BrowserOrigin.AllowsSettingCookie(request);
 
     /// <summary>Whether such a request could be refused.</summary>
-    public bool ChecksOrigin => (UseCookie(JwtTokenType.Access) || UseCookie(JwtTokenType.Refresh)) && Speaker.Settings.Options.Csrf.CheckBrowserOrigin;
+    public bool ChecksOrigin => SetsCookies && Speaker.Settings.Options.Csrf.CheckBrowserOrigin;
 
     public IEnumerable<JwtSecurityScheme> CookieSchemes(JwtTokenType tokenType) => Of(tokenType).Where(scheme => scheme.Settings.Kind.ReadsCookie);
 
     public JwtSecurityScheme[] Of(JwtTokenType tokenType) => tokenType == JwtTokenType.Access ? Access : Refresh;
+
+    private bool SetsCookies => UseCookie(JwtTokenType.Access) || UseCookie(JwtTokenType.Refresh);
 }

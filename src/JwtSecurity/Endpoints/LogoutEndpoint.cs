@@ -114,7 +114,7 @@ internal sealed class LogoutEndpoint(string? setName) : TokenEndpoint(setName, "
 
     // A browser without cookies has logged out before.
     private static JwtValidationError? Missing(RequestFields fields, EndpointSchemes schemes) =>
-        fields.Error ?? (schemes.All.Any(scheme => scheme.Settings.Kind.ReadsCookie) ? null : JwtErrors.CredentialsMissing);
+        fields.Error ?? (schemes.ReadsCookies ? null : JwtErrors.CredentialsMissing);
 
     private static void Describe([FromBody] JwtRefreshRequest? request = null)
     {

@@ -24,7 +24,11 @@ internal abstract class TokenEndpoint(string? setName, string method)
         .Select(parameter => new RequestParameterMetadata(parameter, isOptional: parameter.HasDefaultValue));
 
     /// <summary>What it takes and answers.</summary>
-    public JwtTokenEndpointDescription ToDescription(EndpointSchemes schemes) => new(Takes(schemes), needsBody: Takes(schemes).Count > 0 && !Readers(schemes).Any(), Answers(schemes));
+    public JwtTokenEndpointDescription ToDescription(EndpointSchemes schemes)
+    {
+        var fields = Takes(schemes);
+        return new(fields, needsBody: fields.Count > 0 && !Readers(schemes).Any(), Answers(schemes));
+    }
 
     /// <summary>Which tokens it looks for in headers and cookies; where it reads a body, they may be in there as well.</summary>
     public IEnumerable<JwtEndpointDemand> Demands(EndpointSchemes schemes) =>
@@ -43,13 +47,7 @@ internal abstract class TokenEndpoint(string? setName, string method)
     protected string Method => method;
 
     /// <summary>Adds what it lacks.</summary>
-    public virtual void Check(JwtSecurityRegistry registry, StartupFindings findings)
-    {
-        if (registry.Find(setName)?.Kinds.Any() != true)
-        {
-            findings.Add($"{method} is for {Set}, which has no schemes. Call builder.Services.AddJwtSecurity({(setName is null ? "" : $"\"{setName}\", ")}…).AddAccessBearer(), or name another set.");
-        }
-    }
+    public virtual void Check(JwtSecurityRegistry registry, StartupFindings findings) => registry.CheckHasSchemes(setName, $"{method} is for", findings);
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -69,7 +67,7 @@ internal abstract class TokenEndpoint(string? setName, string method)
         }
     }
 
-    protected string Set => setName is null ? "the default set" : $"the set '{setName}'";
+    protected string Set => JwtSecurityRegistry.Describe(setName);
 
     protected abstract Task HandleAsync(HttpContext context, EndpointSchemes schemes);
 
@@ -101,7 +99,7 @@ internal abstract class TokenEndpoint(string? setName, string method)
     /// <summary>The service of the set.</summary>
     protected T? FindService<T>(HttpContext context)
         where T : class =>
-        setName is null ? context.RequestServices.GetService<T>() : context.RequestServices.GetKeyedService<T>(setName);
+        context.RequestServices.FindOfSet<T>(setName);
 
     protected JwtSessions SessionsOf(HttpContext context) => FindService<JwtSessions>(context)!;
 

@@ -20,11 +20,12 @@ internal sealed class JwksEndpoint(string? setName)
     public void Check(JwtSecurityRegistry registry, IEnumerable<JwtSchemeSettings> all, StartupFindings findings)
     {
         var schemes = all.Where(settings => settings.SetName == setName).ToArray();
-        if (registry.Find(setName)?.Kinds.Any() != true)
+        if (!registry.CheckHasSchemes(setName, "MapJwks publishes the keys of", findings))
         {
-            findings.Add($"MapJwks publishes the keys of {Set}, which has no schemes. Call builder.Services.AddJwtSecurity({(setName is null ? "" : $"\"{setName}\", ")}…).AddAccessBearer(), or name another set.");
+            return;
         }
-        else if (Array.Exists(schemes, settings => settings.KeySources.AreOfAnotherService))
+
+        if (Array.Exists(schemes, settings => settings.KeySources.AreOfAnotherService))
         {
             findings.Add($"MapJwks publishes the keys of {Set}, which are those of another service, as AddJwks takes them. They are published where the tokens are made: remove MapJwks, or name the set that signs.");
         }
@@ -54,7 +55,7 @@ internal sealed class JwksEndpoint(string? setName)
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(document.Json, context.RequestAborted).AsTask();
     }
 
-    private string Set => setName is null ? "the default set" : $"the set '{setName}'";
+    private string Set => JwtSecurityRegistry.Describe(setName);
 
     // RFC 9110, 13.1.2: compared weakly.
     private static bool IsKnown(RequestHeaders request, EntityTagHeaderValue current) =>

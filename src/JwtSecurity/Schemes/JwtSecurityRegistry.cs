@@ -64,9 +64,25 @@ internal sealed class JwtSecurityRegistry
     {
         if (Find(setName)?.HasSessions != true)
         {
-            findings.Add($"{endpoint} needs {nameof(JwtSessions)}, which {(setName is null ? "the default set" : $"the set '{setName}'")} does not have. {HowToAddSessions(setName)}");
+            findings.Add($"{endpoint} needs {nameof(JwtSessions)}, which {Describe(setName)} does not have. {HowToAddSessions(setName)}");
         }
     }
+
+    /// <summary>Adds that there is no set with schemes to do what <paramref name="purpose"/> says.</summary>
+    /// <returns>Whether there is one.</returns>
+    public bool CheckHasSchemes(string? setName, string purpose, StartupFindings findings)
+    {
+        var hasSchemes = Find(setName)?.Kinds.Any() == true;
+        if (!hasSchemes)
+        {
+            findings.Add($"{purpose} {Describe(setName)}, which has no schemes. Call builder.Services.AddJwtSecurity({(setName is null ? "" : $"\"{setName}\", ")}…).AddAccessBearer(), or name another set.");
+        }
+
+        return hasSchemes;
+    }
+
+    /// <summary>What messages call a set.</summary>
+    public static string Describe(string? setName) => setName is null ? "the default set" : $"the set '{setName}'";
 
     public static string HowToAddSessions(string? setName) => setName is null
         ? "Call builder.Services.AddJwtSecurity(…).AddSessions()."

@@ -143,7 +143,7 @@ internal sealed class JwtSecuritySet : IDisposable
         var all = _schemes.Values.SelectMany(scheme => scheme.Settings.Keys.LeftOut).Select(key => key.KeyId).Distinct(StringComparer.Ordinal).ToArray();
         foreach (var keyId in all.Except(_leftOut))
         {
-            _environment.Logger.KeyOfSourceLeftOut(OneLine(keyId), Name is null ? "the default set" : $"the set '{Name}'");
+            _environment.Logger.KeyOfSourceLeftOut(OneLine(keyId), JwtSecurityRegistry.Describe(Name));
         }
 
         _leftOut = all;

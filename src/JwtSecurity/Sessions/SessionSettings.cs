@@ -34,7 +34,7 @@ internal sealed class SessionSettings(string setName, JwtSessionOptions options,
 
     /// <summary>The set's login, from services of a scope.</summary>
     public JwtLogin? FindLogin(IServiceProvider services) =>
-        !hasLogin ? null : setName.Length == 0 ? services.GetService<JwtLogin>() : services.GetKeyedService<JwtLogin>(setName);
+        hasLogin ? services.FindOfSet<JwtLogin>(setName.Length == 0 ? null : setName) : null;
 
     /// <summary>Whether the exception says that the store cannot answer. Where the caller no longer waits, it says only that.</summary>
     public bool IsStoreFailure(Exception exception, CancellationToken cancellationToken)

@@ -1,37 +1,12 @@
-using System.Xml.Linq;
-
 namespace JwtSecurity.Tests.Repository;
 
 /// <summary>What is in the package that takes keys from elsewhere.</summary>
-public sealed class JwksPackageTests(PackedJwks package) : IClassFixture<PackedJwks>
+public sealed class JwksPackageTests(PackedJwks package) : LibraryPackageTests(package, "JwtSecurity.Jwks"), IClassFixture<PackedJwks>
 {
     [Fact]
-    public void It_holds_the_library_its_documentation_and_a_readme_of_its_own() =>
-        package.Files.Should().Equal("README.md", "lib/net10.0/JwtSecurity.Jwks.dll", "lib/net10.0/JwtSecurity.Jwks.xml");
-
-    [Fact]
-    public void Symbols_come_in_a_package_of_their_own() =>
-        package.SymbolFiles.Should().Equal("lib/net10.0/JwtSecurity.Jwks.pdb");
-
-    [Fact]
     public void It_depends_on_the_core_with_its_analyzer_and_on_one_package() =>
-        Descendants("dependency").Select(each => ((string?)each.Attribute("id"), (string?)each.Attribute("exclude"))).Should()
-            .Equal(("JwtSecurity", "Build"), ("Microsoft.IdentityModel.Protocols", "Build,Analyzers"));
-
-    [Theory]
-    [InlineData("id", "JwtSecurity.Jwks")]
-    [InlineData("license", "MIT")]
-    [InlineData("readme", "README.md")]
-    [InlineData("authors", "The JwtSecurity authors")]
-    public void It_says_what_it_is(string element, string value) =>
-        Descendants(element).Should().ContainSingle().Which.Value.Should().Be(value);
+        Dependencies.Should().Equal(("JwtSecurity", "Build"), ("Microsoft.IdentityModel.Protocols", "Build,Analyzers"));
 
     [Fact]
-    public void It_can_be_found()
-    {
-        Descendants("description").Single().Value.Should().Contain("ASP.NET Core").And.Contain("JWKS");
-        Descendants("tags").Single().Value.Split(' ').Should().Contain(["jwt", "aspnetcore"]);
-    }
-
-    private IEnumerable<XElement> Descendants(string name) => package.Metadata.Descendants().Where(element => element.Name.LocalName == name);
+    public void It_can_be_found() => CanBeFoundBy(["ASP.NET Core", "JWKS"], ["jwt", "aspnetcore"]);
 }

@@ -19,20 +19,7 @@ public sealed class PublicApiTests
         var library = typeOfIt.Assembly;
         var name = library.GetName().Name;
         var received = PublicApi.Describe(library);
-        var approvedFile = RepositoryFiles.PathOf($"tests/JwtSecurity.Tests/Approved/{name}.approved.txt");
-        var receivedFile = approvedFile.Replace(".approved.", ".received.", StringComparison.Ordinal);
-        File.Delete(receivedFile);
-
-        var approved = File.Exists(approvedFile) ? await File.ReadAllTextAsync(approvedFile) : "";
-        if (received != approved)
-        {
-            await File.WriteAllTextAsync(receivedFile, received);
-            Assert.Fail($"""
-                The public API of {name} has changed. First difference: {FirstDifference(approved, received)}
-                If the change is meant, approve it and commit the file:
-                cp {receivedFile} {approvedFile}
-                """);
-        }
+        await ApprovedFile.CompareAsync($"{name}.approved.txt", received, approved => $"The public API of {name} has changed. First difference: {FirstDifference(approved, received)}");
     }
 
     private static string FirstDifference(string approved, string received)

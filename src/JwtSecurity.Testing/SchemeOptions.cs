@@ -1,15 +1,10 @@
 namespace JwtSecurity.Testing;
 
 /// <summary>
-/// What the six schemes differ in, and the options of one.
+/// The options of a scheme.
 /// </summary>
-internal static class SchemeTraits
+internal static class SchemeOptions
 {
-    public static JwtTokenType TokenType(this JwtSecurityScheme scheme) =>
-        scheme is JwtRefreshBearer or JwtRefreshCookie or JwtRefreshBearerCookie ? JwtTokenType.Refresh : JwtTokenType.Access;
-
-    public static bool ReadsHeader(this JwtSecurityScheme scheme) => scheme is not (JwtAccessCookie or JwtRefreshCookie);
-
     /// <summary>The options that decide what a token of the scheme says and where it goes, without its sessions; the keys are the scheme's and those of its sources.</summary>
     public static JwtSchemeOptions ReadOptions(this JwtSecurityScheme scheme, IEnumerable<SigningKeySource> sources)
     {
