@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 
@@ -29,6 +30,9 @@ internal static class Variants
             ["ES256"] = (builder => AddJwtSecurity(builder, schemes: false, KeyPairs["ES256"]), MapGuarded),
             ["jwtsecurity-presence"] = (builder => AddJwtSecurity(builder, schemes: true), app => app.MapGet("/users/me", () => "ada")),
             ["floor-parameter"] = (_ => { }, app => app.MapGet("/users/me", (Floors.Parameter _) => "ada")),
+            ["floor-401"] = (_ => { }, app => app.MapGet("/users/me", Floors.RefuseAsync)),
+            ["floor-signature"] = (_ => { }, app => app.MapGet("/users/me", () => Floors.CheckSignature() ? "ada" : "")),
+            ["floor-lookup"] = (_ => { }, app => app.MapGet("/users/me", (HttpContext context) => Floors.LookUp(context.Request))),
             ["floor-scheme"] = (AddFloorScheme, app => app.MapGet("/users/me", () => "ada")),
             ["floor-authorize"] = (
                 builder =>

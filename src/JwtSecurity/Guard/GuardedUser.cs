@@ -49,7 +49,7 @@ internal static class GuardedUser
         feature.SetUser(found.Admitted!);
         if (!ReferenceEquals(current, feature))
         {
-            context.Features.Set<IHttpAuthenticationFeature>(feature);
+            context.Features[typeof(IHttpAuthenticationFeature)] = feature;
         }
 
         return default;
@@ -106,5 +106,5 @@ internal static class GuardedUser
 
     // HttpContext.User would make an empty principal only to look at it.
     private static IHttpAuthenticationFeature? CurrentUser(HttpContext context) =>
-        context.Features.Get<IHttpAuthenticationFeature>();
+        context.Features[typeof(IHttpAuthenticationFeature)] as IHttpAuthenticationFeature;
 }

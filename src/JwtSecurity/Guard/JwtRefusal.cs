@@ -64,7 +64,11 @@ internal static class JwtRefusal
 
         var headers = response.Headers;
         var others = headers.WWWAuthenticate;
-        if (!others.Contains(challenge))
+        if (others.Count == 0)
+        {
+            headers.WWWAuthenticate = challenge;
+        }
+        else if (!others.Contains(challenge))
         {
             headers.WWWAuthenticate = StringValues.Concat(others, challenge);
         }

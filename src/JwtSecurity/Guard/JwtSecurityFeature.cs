@@ -39,8 +39,12 @@ internal sealed class JwtSecurityFeature : IHttpAuthenticationFeature
     }
 
     /// <summary>The request's feature, if somebody asked for one.</summary>
-    public static JwtSecurityFeature? Get(HttpContext context) =>
-        context.Features.Get<IHttpAuthenticationFeature>() as JwtSecurityFeature ?? context.Features.Get<JwtSecurityFeature>();
+    /// <remarks>Features are looked up by type objects here: the generic methods of the interface are dispatched at a multiple of the price.</remarks>
+    public static JwtSecurityFeature? Get(HttpContext context)
+    {
+        var features = context.Features;
+        return features[typeof(IHttpAuthenticationFeature)] as JwtSecurityFeature ?? features[typeof(JwtSecurityFeature)] as JwtSecurityFeature;
+    }
 
     /// <summary>The request's feature, made where there is none.</summary>
     public static JwtSecurityFeature GetOrAdd(HttpContext context)
@@ -49,7 +53,7 @@ internal sealed class JwtSecurityFeature : IHttpAuthenticationFeature
         if (feature is null)
         {
             feature = new JwtSecurityFeature();
-            context.Features.Set(feature);
+            context.Features[typeof(JwtSecurityFeature)] = feature;
         }
 
         return feature;
@@ -63,23 +67,15 @@ internal sealed class JwtSecurityFeature : IHttpAuthenticationFeature
     public static JwtSecurityFeature GetOrAddForGuard(HttpContext context)
     {
         var features = context.Features;
-        var user = features.Get<IHttpAuthenticationFeature>();
-        var feature = user as JwtSecurityFeature ?? features.Get<JwtSecurityFeature>();
+        var user = features[typeof(IHttpAuthenticationFeature)];
+        var feature = user as JwtSecurityFeature ?? features[typeof(JwtSecurityFeature)] as JwtSecurityFeature;
         if (feature is not null)
         {
             return feature;
         }
 
         feature = new JwtSecurityFeature();
-        if (user is null)
-        {
-            features.Set<IHttpAuthenticationFeature>(feature);
-        }
-        else
-        {
-            features.Set(feature);
-        }
-
+        features[user is null ? typeof(IHttpAuthenticationFeature) : typeof(JwtSecurityFeature)] = feature;
         return feature;
     }
 

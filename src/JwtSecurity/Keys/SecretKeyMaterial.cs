@@ -20,7 +20,7 @@ internal sealed class SecretKeyMaterial : KeyMaterial
     // The provider is held for the key's life: its HMAC instances are keyed once and pooled inside.
     private SecretKeyMaterial(SigningAlgorithm algorithm, byte[] padded, string thumbprint)
         : base(algorithm, algorithm.HashBytes, thumbprint) =>
-        _provider = new SymmetricSignatureProvider(new SymmetricSecurityKey(padded), algorithm.Name, willCreateSignatures: true);
+        _provider = new SymmetricSignatureProvider(new HeldKey(padded), algorithm.Name, willCreateSignatures: true);
 
     public override bool CanSign => true;
 
@@ -51,5 +51,17 @@ internal sealed class SecretKeyMaterial : KeyMaterial
         Span<byte> expected = stackalloc byte[SignatureLength];
         Sign(signingInput, expected);
         return CryptographicOperations.FixedTimeEquals(expected, signature);
+    }
+
+    // The provider asks for the key at every signature, and the base class answers with a copy: garbage, and a secret in it.
+    private sealed class HeldKey : SymmetricSecurityKey
+    {
+        private readonly byte[] _key;
+
+        public HeldKey(byte[] key)
+            : base(key) =>
+            _key = key;
+
+        public override byte[] Key => _key;
     }
 }

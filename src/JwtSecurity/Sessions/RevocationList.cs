@@ -16,6 +16,7 @@ internal sealed class RevocationList(TimeProvider timeProvider)
     private readonly Lock _writing = new();
     private volatile bool _hasSessions;
     private volatile bool _hasTokens;
+    private volatile object _edition = new();
     private volatile Reading? _lastReading;
 
     /// <summary>How long ago the store was last asked with success; <see cref="TimeSpan.MaxValue"/> if it never was.</summary>
@@ -27,9 +28,25 @@ internal sealed class RevocationList(TimeProvider timeProvider)
 
     public int Count => _sessions.Count + _tokens.Count;
 
-    public bool Contains(ValidatedToken token) =>
-        _hasSessions && token.SessionId is { } sessionId && _sessions.ContainsKey(sessionId)
-        || _hasTokens && _tokens.ContainsKey(SessionIds.Bounded(token.Jti));
+    /// <summary>Whether a token, or its session, is revoked. A token that was not is looked up again when something has been added.</summary>
+    public bool Contains(ValidatedToken token)
+    {
+        // Read before the entries: what is added meanwhile ends this edition, and the token is looked up at its next use.
+        var edition = _edition;
+        if (ReferenceEquals(token.NotRevokedIn, edition))
+        {
+            return false;
+        }
+
+        var isRevoked = _hasSessions && token.SessionId is { } sessionId && _sessions.ContainsKey(sessionId)
+            || _hasTokens && _tokens.ContainsKey(SessionIds.Bounded(token.Jti));
+        if (!isRevoked)
+        {
+            token.NotRevokedIn = edition;
+        }
+
+        return isRevoked;
+    }
 
     public void Add(JwtRevocation revocation)
     {
@@ -44,6 +61,7 @@ internal sealed class RevocationList(TimeProvider timeProvider)
             entries[revocation.Identifier] = revocation.EndsAt;
             _hasSessions = !_sessions.IsEmpty;
             _hasTokens = !_tokens.IsEmpty;
+            _edition = new object();
         }
     }
 

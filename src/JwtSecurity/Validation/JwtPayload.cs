@@ -161,22 +161,26 @@ internal struct JwtPayload
     }
 
     private readonly Seen Identify(ref Utf8JsonReader reader) =>
-        !_dialect.HasFlatSubject && reader.ValueTextEquals(_dialect.SubjectClaimUtf8) ? Seen.Subject
-        : reader.ValueTextEquals(_dialect.TypeClaimUtf8) ? Seen.Type
-        : _dialect.HasIdentityClaim && reader.ValueTextEquals(_dialect.IdentityClaimUtf8) ? Seen.Identity
-        : reader.ValueTextEquals("exp"u8) ? Seen.ExpiresAt
-        : reader.ValueTextEquals("iat"u8) ? Seen.IssuedAt
-        : reader.ValueTextEquals("jti"u8) ? Seen.Identifier
-        : reader.ValueTextEquals("iss"u8) ? Seen.Issuer
-        : reader.ValueTextEquals("aud"u8) ? Seen.Audience
-        : reader.ValueTextEquals("nbf"u8) ? Seen.NotBefore
-        : reader.ValueTextEquals("sid"u8) ? Seen.Session
-        : reader.ValueTextEquals("sub"u8) ? Seen.Principal
-        : reader.ValueTextEquals("azp"u8) ? Seen.AuthorizedParty
-        : reader.ValueTextEquals("fresh"u8) ? Seen.Fresh
-        : reader.ValueTextEquals("csrf"u8) ? Seen.Csrf
-        : reader.ValueTextEquals("auth_time"u8) ? Seen.LoginTime
+        !_dialect.HasFlatSubject && IsNamed(ref reader, _dialect.SubjectClaimUtf8) ? Seen.Subject
+        : IsNamed(ref reader, _dialect.TypeClaimUtf8) ? Seen.Type
+        : _dialect.HasIdentityClaim && IsNamed(ref reader, _dialect.IdentityClaimUtf8) ? Seen.Identity
+        : IsNamed(ref reader, "exp"u8) ? Seen.ExpiresAt
+        : IsNamed(ref reader, "iat"u8) ? Seen.IssuedAt
+        : IsNamed(ref reader, "jti"u8) ? Seen.Identifier
+        : IsNamed(ref reader, "iss"u8) ? Seen.Issuer
+        : IsNamed(ref reader, "aud"u8) ? Seen.Audience
+        : IsNamed(ref reader, "nbf"u8) ? Seen.NotBefore
+        : IsNamed(ref reader, "sid"u8) ? Seen.Session
+        : IsNamed(ref reader, "sub"u8) ? Seen.Principal
+        : IsNamed(ref reader, "azp"u8) ? Seen.AuthorizedParty
+        : IsNamed(ref reader, "fresh"u8) ? Seen.Fresh
+        : IsNamed(ref reader, "csrf"u8) ? Seen.Csrf
+        : IsNamed(ref reader, "auth_time"u8) ? Seen.LoginTime
         : Seen.None;
+
+    // A name is hardly ever written with escapes, and then it is what stands there.
+    private static bool IsNamed(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
+        reader.ValueIsEscaped ? reader.ValueTextEquals(name) : reader.ValueSpan.SequenceEqual(name);
 
     // A token without an end, without a name or without a subject is of no use to anything that comes later.
     private readonly JwtValidationError? CheckPresence() =>

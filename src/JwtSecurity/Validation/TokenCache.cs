@@ -15,8 +15,8 @@ namespace JwtSecurity;
 /// </remarks>
 internal sealed class TokenCache
 {
-    // The objects around an entry: the entry, the token, its payload and parsed claims, the nodes that hold them.
-    private const int OverheadBytes = 640;
+    // The objects around an entry: the entry, the token, its payload, parsed claims and remembered texts, the nodes that hold them.
+    private const int OverheadBytes = 800;
     private const int SharesPerCache = 128;
     private const int MinimumShare = 4;
     private const int StepsPerNewcomer = 8;
@@ -166,7 +166,7 @@ internal sealed class TokenCache
 
         public ValidatedToken Token => token;
 
-        public long Bytes => OverheadBytes + text.Bytes + (2 * token.PayloadLength);
+        public long Bytes => OverheadBytes + text.Bytes + (4 * token.PayloadLength);
 
         public int Index { get; set; }
 

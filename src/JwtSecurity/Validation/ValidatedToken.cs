@@ -5,14 +5,14 @@ using System.Text.Json;
 namespace JwtSecurity;
 
 /// <summary>
-/// A token that passed: its payload, and the claims already read from it. Immutable, and belongs to no request.
+/// A token that passed: its payload, and the claims already read from it. What it says is immutable, and belongs to no request.
 /// </summary>
 /// <remarks>
 /// What few ask for is made when it is first asked for. Two threads may both make it; both results are the same.
 /// </remarks>
 internal sealed class ValidatedToken
 {
-    private const int TextsWithoutParsing = 2;
+    private const int MaximumTexts = 4;
 
     private readonly ReadOnlyMemory<byte> _payload;
     private readonly Range _identifier;
@@ -23,7 +23,7 @@ internal sealed class ValidatedToken
     private ParsedClaims? _parsed;
     private byte[]? _flatSubject;
     private IdentityClaims? _identityClaims;
-    private int _textsRead;
+    private RememberedText? _texts;
     private string? _jti;
     private string? _issuedText;
     private string? _expiresText;
@@ -45,6 +45,9 @@ internal sealed class ValidatedToken
     public string Jti => _jti ??= ReadText(_payload.Span[_identifier]);
 
     public string? SessionId { get; }
+
+    /// <summary>The edition of the revocations in which it was looked up and not found.</summary>
+    public object? NotRevokedIn { get; set; }
 
     public DateTimeOffset ExpiresAt => NumericDate.ToDateTimeOffset(_expiresAt);
 
@@ -79,17 +82,50 @@ internal sealed class ValidatedToken
     public JsonElement Subject => Parsed.Subject;
 
     /// <summary>A member of the subject, if it is a string.</summary>
-    /// <remarks>A parsed document answers faster, and costs more than it saves a token of which a member or two are read in all its life.</remarks>
+    /// <remarks>
+    /// Endpoints read the same few members at every request, so those are remembered. A parsed document would answer as well, and costs more than it saves a token
+    /// of which a member or two are read in all its life.
+    /// </remarks>
     public string? FindText(string key)
     {
-        if (_parsed is not null || ++_textsRead > TextsWithoutParsing)
+        var remembered = 0;
+        for (var text = _texts; text is not null; text = text.Next, remembered++)
+        {
+            if (text.Key == key)
+            {
+                return text.Value;
+            }
+        }
+
+        if (remembered == MaximumTexts)
         {
             return Subject.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         }
 
-        // Of two members of one name the last counts, as it does in the document.
+        // Two threads may read two at once, and one of them is read again.
+        var found = ReadText(SubjectJson, key);
+        _texts = new RememberedText(key, found, _texts);
+        return found;
+    }
+
+    public IdentityClaims IdentityClaims => _identityClaims ??= new IdentityClaims(Claims, Subject, _dialect);
+
+    private ParsedClaims Parsed => _parsed ??= new ParsedClaims(_payload.Span, SubjectJson, _dialect);
+
+    /// <summary>The subject as it is written; in a dialect without a claim for it, as it would be.</summary>
+    private ReadOnlySpan<byte> SubjectJson => _dialect.HasFlatSubject ? _flatSubject ??= FlatSubject.Extract(_payload.Span, _dialect) : _payload.Span[_subject];
+
+    public bool HasExpired(JwtSchemeSettings settings) =>
+        NumericDate.HasCome(_expiresAt, settings.TimeProvider.GetUtcNow(), settings.Options.Leeway);
+
+    /// <summary>Whether it has expired for everybody, however large their leeway.</summary>
+    public bool HasExpired(DateTimeOffset now) => NumericDate.HasCome(_expiresAt, now, JwtSchemeOptionsCheck.MaximumLeeway);
+
+    // Of two members of one name the last counts, as it does in the document.
+    private static string? ReadText(ReadOnlySpan<byte> subject, string key)
+    {
         string? text = null;
-        var reader = StrictJson.CreateReader(SubjectJson);
+        var reader = StrictJson.CreateReader(subject);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -106,21 +142,10 @@ internal sealed class ValidatedToken
         return text;
     }
 
-    public IdentityClaims IdentityClaims => _identityClaims ??= new IdentityClaims(Claims, Subject, _dialect);
-
-    private ParsedClaims Parsed => _parsed ??= new ParsedClaims(_payload.Span, SubjectJson, _dialect);
-
-    /// <summary>The subject as it is written; in a dialect without a claim for it, as it would be.</summary>
-    private ReadOnlySpan<byte> SubjectJson => _dialect.HasFlatSubject ? _flatSubject ??= FlatSubject.Extract(_payload.Span, _dialect) : _payload.Span[_subject];
-
-    public bool HasExpired(JwtSchemeSettings settings) =>
-        NumericDate.HasCome(_expiresAt, settings.TimeProvider.GetUtcNow(), settings.Options.Leeway);
-
-    /// <summary>Whether it has expired for everybody, however large their leeway.</summary>
-    public bool HasExpired(DateTimeOffset now) => NumericDate.HasCome(_expiresAt, now, JwtSchemeOptionsCheck.MaximumLeeway);
-
     private static string ReadText(ReadOnlySpan<byte> text) =>
         text.Contains((byte)'\\') ? JsonElement.Parse([(byte)'"', .. text, (byte)'"']).GetString()! : Encoding.UTF8.GetString(text);
+
+    private sealed record RememberedText(string Key, string? Value, RememberedText? Next);
 
     private sealed class ParsedClaims
     {

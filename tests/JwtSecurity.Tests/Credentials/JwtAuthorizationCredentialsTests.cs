@@ -37,6 +37,17 @@ public sealed partial class JwtAuthorizationCredentialsTests
         (await Read(new { username = "ada", age = 36, nothing = (string?)null })).GetString(key).Should().Be(value);
 
     [Fact]
+    public async Task GetString_gives_the_same_however_often_and_by_how_many_it_is_asked()
+    {
+        var members = Enumerable.Range(0, 10).ToDictionary(i => $"member{i}", i => i % 3 == 0 ? null : $"value {i}");
+        var credentials = await Read(members);
+
+        Parallel.For(0, 400, i => credentials.GetString(string.Create(null, $"member{i % 12}")).Should().Be(members.GetValueOrDefault($"member{i % 12}")));
+
+        credentials.GetString("member1").Should().BeSameAs(credentials.GetString("member1")).And.Be("value 1");
+    }
+
+    [Fact]
     public async Task What_is_missing_or_null_is_the_default()
     {
         var credentials = await Read(new { nothing = (string?)null });

@@ -26,6 +26,55 @@ public sealed class RevocationTests
     }
 
     [Fact]
+    public async Task A_token_that_was_looked_up_among_the_revocations_before_is_refused_once_it_is_among_them()
+    {
+        await using var app = await SessionApp.StartAsync();
+        var tokens = await app.LoginAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await app.Sessions.RevokeAsync(await app.App.Scheme<JwtRefreshBearer>().Accept((await app.LoginAsync()).Refresh));
+            (await app.MeAsync(tokens), await app.MeAsync(tokens)).Should().Be(("ada user", "ada user"));
+        }
+
+        await app.Sessions.RevokeAsync(await app.App.Scheme<JwtRefreshBearer>().Accept(tokens.Refresh));
+
+        (await app.MeAsync(tokens), await app.MeAsync(tokens)).Should().Be(("401 token_revoked", "401 token_revoked"));
+    }
+
+    [Fact]
+    public async Task Once_a_revocation_is_in_the_list_no_thread_misses_it()
+    {
+        var clock = new ManualTimeProvider();
+        var scheme = HandMade.Access(clock);
+        var end = clock.GetUtcNow().AddHours(1);
+        for (var round = 0; round < 200; round++)
+        {
+            JwtValidator.Validate(scheme.CreateAccessToken(new { username = "ada" }, uniqueIdentifier: "mine"), scheme.Settings, out var token).Should().BeNull();
+            var list = new RevocationList(clock);
+            using var stop = new CancellationTokenSource();
+            var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    list.Contains(token!);
+                }
+            })).ToArray();
+
+            for (var i = 0; i < 20; i++)
+            {
+                list.Add(new JwtRevocation("", JwtRevocationKind.Token, $"other {i}", end));
+            }
+
+            list.Contains(token!).Should().BeFalse();
+            list.Add(new JwtRevocation("", JwtRevocationKind.Token, "mine", end));
+            list.Contains(token!).Should().BeTrue();
+            await stop.CancelAsync();
+            await Task.WhenAll(readers);
+            list.Contains(token!).Should().BeTrue();
+        }
+    }
+
+    [Fact]
     public async Task A_logout_takes_an_access_token_of_no_session_back_and_ends_the_session_of_a_refresh_token()
     {
         await using var app = await SessionApp.StartAsync();
