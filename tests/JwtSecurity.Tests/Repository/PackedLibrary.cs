@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace JwtSecurity.Tests.Repository;
 
-/// <summary>The package as <c>dotnet pack</c> makes it, from what the tests themselves were built with.</summary>
+/// <summary>A package as <c>dotnet pack</c> makes it, from what the tests themselves were built with.</summary>
 public class PackedLibrary : IAsyncLifetime
 {
     private readonly string _name;
@@ -29,13 +29,24 @@ public class PackedLibrary : IAsyncLifetime
         var configuration = typeof(JwtSecurityScheme).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         await DotnetCommand.RunAsync("pack", $"src/{_name}", "--no-build", "--configuration", configuration, "--output", _folder);
 
-        using var package = ZipFile.OpenRead(Directory.GetFiles(_folder, "*.nupkg").Single());
+        using var package = Open();
         Files = ContentOf(package);
         using var nuspec = package.GetEntry($"{_name}.nuspec")!.Open();
         Metadata = XDocument.Load(nuspec).Root!.Elements().Single();
 
-        using var symbols = ZipFile.OpenRead(Directory.GetFiles(_folder, "*.snupkg").Single());
-        SymbolFiles = ContentOf(symbols);
+        if (Directory.GetFiles(_folder, "*.snupkg").SingleOrDefault() is { } file)
+        {
+            using var symbols = ZipFile.OpenRead(file);
+            SymbolFiles = ContentOf(symbols);
+        }
+    }
+
+    /// <summary>Reads a text file of the package.</summary>
+    public string Read(string file)
+    {
+        using var package = Open();
+        using var reader = new StreamReader(package.GetEntry(file)!.Open());
+        return reader.ReadToEnd();
     }
 
     public Task DisposeAsync()
@@ -43,6 +54,8 @@ public class PackedLibrary : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
         return Task.CompletedTask;
     }
+
+    private ZipArchive Open() => ZipFile.OpenRead(Directory.GetFiles(_folder, "*.nupkg").Single());
 
     // Without the files every package of this format has.
     private List<string> ContentOf(ZipArchive package) =>
