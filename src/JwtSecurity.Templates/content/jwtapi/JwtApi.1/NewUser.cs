@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace JwtApi._1;
 
-// Public, because what is not is not validated: see AddValidation in Program.cs.
+// Public, because AddValidation sees no other types.
 public sealed record NewUser(
     [Required, MaxLength(64)] string Username,
     [Required, Length(12, 128)] string Password,

@@ -33,6 +33,9 @@ if (app.Environment.IsDevelopment())
         options.RoutePrefix = "docs";
         options.SwaggerEndpoint("/openapi/v1.json", "JwtApi.1");
     });
+
+    // The address that `dotnet run` prints leads there, too.
+    app.MapGet("/", () => Results.Redirect("/docs")).ExcludeFromDescription();
 }
 
 await app.PrepareDatabaseAsync();
