@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,6 +23,8 @@ internal static class DatabaseSetup
             return;
         }
 
+        // A password that is empty, or too short, stops the start.
+        Validator.ValidateObject(first, new ValidationContext(first), validateAllProperties: true);
         var passwords = scope.ServiceProvider.GetRequiredService<IPasswordHasher<User>>();
         database.Users.Add(User.From(first with { Role = "admin" }, passwords));
         await database.SaveChangesAsync();

@@ -8,7 +8,7 @@ namespace JwtApi._1;
 internal sealed class PasswordLogin(AppDbContext database, IPasswordHasher<User> passwords) : JwtLogin
 {
     // An unknown name costs what a wrong password costs, or the time would tell which names there are.
-    private static readonly User s_nobody = User.From(new NewUser("", Guid.NewGuid().ToString()), new PasswordHasher<User>());
+    private static readonly User s_nobody = User.From(new NewUser { Password = Guid.NewGuid().ToString() }, new PasswordHasher<User>());
 
     public override async ValueTask<object?> AuthenticateAsync(JwtLoginContext context, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ var builder = WebApplication.CreateBuilder(args);
 
 // Users and their sessions, in one database.
 builder.Services.AddDbContext<AppDbContext>(options => options.UseSqlite(builder.Configuration.GetConnectionString("Database")));
-builder.Services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
+builder.Services.AddSingleton(typeof(IPasswordHasher<>), typeof(PasswordHasher<>));
 
 // Tokens come in the Authorization header. A login starts a session, a refresh renews its tokens, a logout ends it.
 builder.Services.AddJwtSecurity(builder.Configuration.GetSection("Jwt"))
