@@ -11,7 +11,9 @@ internal static class UserEndpoints
         // The parameter is the declaration: without a good token nobody gets in.
         app.MapGet("/users/me", (JwtAuthorizationCredentials credentials) => credentials.GetSubject<Subject>());
 
-        app.MapPost("/users", CreateAsync).RequireJwt<JwtAccessBearer>(roles: ["admin"]);
+        app.MapPost("/users", CreateAsync)
+            .RequireJwt<JwtAccessBearer>(roles: ["admin"])
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> CreateAsync(
