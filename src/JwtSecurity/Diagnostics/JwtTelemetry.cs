@@ -86,7 +86,7 @@ internal sealed class JwtTelemetry
     public void SessionEnded(string scheme, JwtSessionEndReason reason) => _ended.Add(1, new(SchemeTag, scheme), new(EndReasonTag, TextOf(reason)));
 
     /// <param name="scheme">The refresh scheme.</param>
-    /// <param name="result">What came of it: <c>rotated</c>, <c>kept</c>, <c>replayed</c>, or the code of the refusal.</param>
+    /// <param name="result">What came of it: <c>rotated</c>, <c>kept</c>, <c>replayed</c>, the code of the refusal, or the type of an exception.</param>
     /// <param name="duration">How long it took.</param>
     public void SessionRefreshed(string scheme, string result, TimeSpan duration) =>
         _refreshes.Record(duration.TotalSeconds, new(SchemeTag, scheme), new(RefreshResultTag, result));
@@ -102,6 +102,15 @@ internal sealed class JwtTelemetry
     {
         activity?.SetTag(ErrorTypeTag, code);
         activity?.SetStatus(ActivityStatusCode.Error);
+    }
+
+    /// <summary>The same for an exception.</summary>
+    /// <returns>What it is called: the code of a refusal, otherwise its type. Its text may be about a user.</returns>
+    public static string Fail(Activity? activity, Exception exception)
+    {
+        var type = exception is JwtRefusalException refusal ? refusal.Code : exception.GetType().FullName!;
+        Fail(activity, type);
+        return type;
     }
 
     private static Activity? Start(string name, string scheme)

@@ -62,15 +62,22 @@ internal sealed class LoginEndpoint(string? setName) : TokenEndpoint(setName, "M
 
         // 4. Who is it? An unknown name and a wrong password are answered the same.
         using var activity = JwtTelemetry.StartLogin(schemes.Speaker.Name);
-        var subject = await FindService<JwtLogin>(context)!.AuthenticateAsync(login, context.RequestAborted);
-        if (subject is null)
+        try
         {
-            JwtTelemetry.Fail(activity, JwtErrors.LoginFailed.Code);
-            await RefuseAsync(context, schemes, JwtErrors.LoginFailed);
-            return;
+            if (await FindService<JwtLogin>(context)!.AuthenticateAsync(login, context.RequestAborted) is { } subject)
+            {
+                await AnswerAsync(context, schemes, subject, login.Details);
+                return;
+            }
+        }
+        catch (Exception exception)
+        {
+            JwtTelemetry.Fail(activity, exception);
+            throw;
         }
 
-        await AnswerAsync(context, schemes, subject, login.Details);
+        JwtTelemetry.Fail(activity, JwtErrors.LoginFailed.Code);
+        await RefuseAsync(context, schemes, JwtErrors.LoginFailed);
     }
 
     private static JwtValidationError? Check(RequestFields fields)

@@ -8,6 +8,9 @@ namespace JwtSecurity;
 internal sealed class JwtRefusalException(JwtValidationError error, JwtSecurityScheme scheme, Exception? cause = null)
     : BadHttpRequestException(scheme.Settings.Errors.Of(error).Detail, scheme.Settings.Errors.Of(error).StatusCode, cause!)
 {
+    /// <summary>The code of the refusal.</summary>
+    public string Code => error.Code;
+
     /// <summary>Writes the answer in place of the endpoint's. Its cookies go with it; headers of others, such as security headers, stay.</summary>
     public Task WriteAsync(HttpContext context)
     {

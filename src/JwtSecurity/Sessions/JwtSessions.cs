@@ -201,16 +201,28 @@ public sealed class JwtSessions : IEndpointParameterMetadataProvider
         var settings = Scheme.Settings;
         var begun = settings.TimeProvider.GetTimestamp();
         using var activity = JwtTelemetry.StartRefresh(settings.Name);
-        var result = refreshCredentials.HasExpired
-            ? new JwtRefreshResult(JwtErrors.TokenExpired)
-            : await SessionRefresh.RunAsync(refreshCredentials, _tokens, Settings, cancellationToken);
+        JwtRefreshResult result;
+        try
+        {
+            result = refreshCredentials.HasExpired
+                ? new JwtRefreshResult(JwtErrors.TokenExpired)
+                : await SessionRefresh.RunAsync(refreshCredentials, _tokens, Settings, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            Record(JwtTelemetry.Fail(activity, exception));
+            throw;
+        }
+
         if (result.Error is { } error)
         {
             JwtTelemetry.Fail(activity, error.Code);
         }
 
-        settings.Telemetry.SessionRefreshed(settings.Name, result.Outcome, settings.TimeProvider.GetElapsedTime(begun));
+        Record(result.Outcome);
         return result;
+
+        void Record(string outcome) => settings.Telemetry.SessionRefreshed(settings.Name, outcome, settings.TimeProvider.GetElapsedTime(begun));
     }
 
     /// <summary>A session that can still be renewed.</summary>

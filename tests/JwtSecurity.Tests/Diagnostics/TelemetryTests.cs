@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using JwtSecurity.Tests.Endpoints;
 using JwtSecurity.Tests.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtSecurity.Tests.Diagnostics;
 
@@ -79,28 +79,48 @@ public sealed class TelemetryTests
     [Fact]
     public async Task Logins_and_refreshes_are_spans_that_say_why_they_failed()
     {
-        var spans = new ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "JwtSecurity",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = spans.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var spans = new RecordedSpans();
         await using var app = await EndpointApp.StartAsync();
 
-        var trace = ActivityTraceId.CreateRandom().ToString();
-        var parent = ("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
-        var refresh = (await app.LoginAsync(headers: parent)).Json.GetProperty("refresh_token").GetString()!;
-        await app.LoginAsync(password: "wrong", headers: parent);
-        await app.PostAsync("/auth/refresh", null, TokenHeaders.Bearer(refresh), parent);
+        var refresh = (await app.LoginAsync(headers: spans.Parent)).Json.GetProperty("refresh_token").GetString()!;
+        await app.LoginAsync(password: "wrong", headers: spans.Parent);
+        await app.PostAsync("/auth/refresh", null, TokenHeaders.Bearer(refresh), spans.Parent);
 
-        // Other tests log in, too; theirs are other traces.
-        var ours = spans.Where(span => span.TraceId.ToString() == trace && span.Source.Name == "JwtSecurity")
-            .Select(span => $"{span.OperationName} {string.Join(' ', span.Tags.Select(tag => $"{tag.Key}={tag.Value}"))} {span.Status}");
-        ours.Should().Equal(
+        spans.Texts.Should().Equal(
             $"jwt_security.login {Refresh} Unset",
             $"jwt_security.login {Refresh} error.type=login_failed Error",
             $"jwt_security.refresh {Refresh} Unset");
+    }
+
+    [Fact]
+    public async Task What_ends_in_an_exception_has_failed_and_says_nothing_of_its_text()
+    {
+        using var spans = new RecordedSpans();
+        await using var app = await TestApp.StartAsync(
+            set => set.AddAccessBearer().AddRefreshBearer()
+                .AddLogin(login => login.Username == "ada" ? new(new { username = "ada" }) : throw new InvalidOperationException($"There is no row for {login.Username}."))
+                .AddSessions().AddInMemoryStore(),
+            web => web.MapJwtSecurity(),
+            options: options =>
+            {
+                options.Sessions.MaxSessionsPerSubject = 1;
+                options.Sessions.LimitPolicy = JwtSessionLimitPolicy.Refuse;
+                options.Events.OnSessionRefreshing = context => throw new TimeoutException($"The roles of {context.Subject} cannot be read.");
+            });
+        using var metrics = new RecordedMetrics(app.Services);
+        var logIn = (string username) => app.SendAsync(HttpMethod.Post, "/auth/login", [spans.Parent], EndpointApp.Credentials(username));
+
+        var refresh = (await logIn("ada")).Json.GetProperty("refresh_token").GetString()!;
+        await logIn.Awaiting(each => each("grace")).Should().ThrowAsync<InvalidOperationException>();
+        (await logIn("ada")).Code.Should().Be("session_limit_reached");
+        var renew = () => app.PostAsync("/auth/refresh", TokenHeaders.Bearer(refresh), spans.Parent);
+        await renew.Should().ThrowAsync<TimeoutException>();
+
+        spans.Texts.Should().Equal(
+            $"jwt_security.login {Refresh} Unset",
+            $"jwt_security.login {Refresh} error.type=System.InvalidOperationException Error",
+            $"jwt_security.login {Refresh} error.type=session_limit_reached Error",
+            $"jwt_security.refresh {Refresh} error.type=System.TimeoutException Error");
+        metrics.Totals.Should().Contain($"jwt_security.refresh.duration {Refresh} jwt_security.refresh.result=System.TimeoutException", 1);
     }
 }
