@@ -44,7 +44,8 @@ public class JwtSecurityEvents
     /// <summary>Gets or sets what is called when a token is rejected; it is not called where none was sent.</summary>
     /// <value>By default nothing.</value>
     /// <remarks>
-    /// Nor is it called where sessions cannot be checked: that 503 says nothing about the token, which is good again when the store is. <see cref="OnChallenge"/> is.
+    /// Nor is it called where sessions cannot be checked: that 503 says nothing about the token, which is good again when the store is. <see cref="OnChallenge"/> is. And not for what the default scheme, which sees every request, makes of a token where
+    /// the endpoint asks for that of another scheme: a refresh, or another set.
     /// </remarks>
     public Func<JwtTokenRejectedContext, Task> OnTokenRejected
     {

@@ -74,11 +74,13 @@ internal sealed class EndpointGuard
     public IReadOnlyList<GuardRequirement> FindRequirements(JwtSecurityRegistry registry) =>
         GuardPlan.Create(_declarations, _metadata, registry, new StartupFindings(), _endpoint).Requirements;
 
+    /// <summary>Whether it asks schemes, and not this one.</summary>
+    public bool AsksOnlyOthers(JwtSecurityScheme scheme, IServiceProvider services) =>
+        Activate(services).Requirements is { Length: > 0 } requirements && !Array.Exists(requirements, each => ReferenceEquals(each.Scheme, scheme));
+
     public Task InvokeAsync(HttpContext context)
     {
-        // Conventions of the endpoint itself run after the first declaration, so what holds is decided when somebody first asks. The services are
-        // the request's: the builder of an endpoint that a placeholder leads to has none.
-        var active = _active ??= ActiveGuard.Create(_declarations, _metadata, context.RequestServices, _endpoint);
+        var active = _active ?? Activate(context.RequestServices);
         var feature = JwtSecurityFeature.GetOrAddForGuard(context);
         feature.Guard = this;
         for (var i = 0; i < active.Requirements.Length; i++)
@@ -119,6 +121,10 @@ internal sealed class EndpointGuard
         credentials = feature.Find(scheme)?.Admitted;
         return credentials is not null || isOptional;
     }
+
+    // Conventions of the endpoint itself run after the first declaration, so what holds is decided when somebody first asks. The services are
+    // the request's: the builder of an endpoint that a placeholder leads to has none.
+    private ActiveGuard Activate(IServiceProvider services) => _active ??= ActiveGuard.Create(_declarations, _metadata, services, _endpoint);
 
     private async Task ContinueAsync(HttpContext context, ActiveGuard active, JwtSecurityFeature feature, int index, ValueTask<JwtAuthentication> authenticating)
     {

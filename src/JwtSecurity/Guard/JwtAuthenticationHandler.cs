@@ -35,7 +35,7 @@ internal sealed class JwtAuthenticationHandler(JwtSecuritySets sets) : IAuthenti
         }
 
         var feature = JwtSecurityFeature.GetOrAdd(_context);
-        var authenticating = JwtAuthenticator.AuthenticateAsync(_context, feature, _scheme);
+        var authenticating = JwtAuthenticator.AuthenticateAsync(_context, feature, _scheme, isAsked: false);
         return authenticating.IsCompletedSuccessfully
             ? ToResult(authenticating.Result, feature)
             : AwaitResultAsync(authenticating, feature);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,11 +16,16 @@ internal static class JwtAuthenticator
     public static ValueTask<JwtAuthentication> AuthenticateAsync(HttpContext context, JwtSecurityScheme scheme) =>
         AuthenticateAsync(context, JwtSecurityFeature.GetOrAdd(context), scheme);
 
-    public static ValueTask<JwtAuthentication> AuthenticateAsync(HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme) =>
-        AuthenticateAsync(context, feature, scheme, TokenSource.Find(context.Request, scheme.Settings));
+    /// <param name="context">The request.</param>
+    /// <param name="feature">What is known of it.</param>
+    /// <param name="scheme">The scheme.</param>
+    /// <param name="isAsked">Whether the endpoint, or who stands before it, asks for a token of this scheme; otherwise the scheme has a look, as the default one has at every request.</param>
+    public static ValueTask<JwtAuthentication> AuthenticateAsync(HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme, bool isAsked = true) =>
+        AuthenticateAsync(context, feature, scheme, TokenSource.Find(context.Request, scheme.Settings), isAsked);
 
     /// <summary>The same for a token that was found already, in a body for example.</summary>
-    public static ValueTask<JwtAuthentication> AuthenticateAsync(HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme, in FoundToken found, bool keyWasLookedFor = false)
+    public static ValueTask<JwtAuthentication> AuthenticateAsync(
+        HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme, in FoundToken found, bool isAsked = true, bool keyWasLookedFor = false)
     {
         var settings = scheme.Settings;
         feature.CookieWasLookedFor |= found.CookieLookedFor;
@@ -32,7 +38,7 @@ internal static class JwtAuthenticator
         feature.TokenWasSent = true;
         if (feature.Recall(scheme, settings, found) is { } known)
         {
-            return AdmitAsync(context, settings, found, known);
+            return known.IsUntold && isAsked ? TellAsync(context, settings, known) : AdmitAsync(context, settings, found, known);
         }
 
         // RFC 6750, 2.3: without an Authorization header no cache knows that the answer is for one alone.
@@ -46,28 +52,28 @@ internal static class JwtAuthenticator
         error ??= Validate(found, settings, out token);
         if (!keyWasLookedFor && settings.KeySources.MayMend(error))
         {
-            return LookForKeyAsync(context, feature, scheme, found, settings.KeySources.FindKeyOfAsync(found.Text, context.RequestAborted));
+            return LookForKeyAsync(context, feature, scheme, found, isAsked, settings.KeySources.FindKeyOfAsync(found.Text, context.RequestAborted));
         }
 
         if (error is null && settings.Sessions is { } sessions)
         {
             if (SessionCheck.HasToAskStore(token!, sessions))
             {
-                return AskStoreAsync(context, feature, scheme, settings, sessions, found, token!);
+                return AskStoreAsync(context, feature, scheme, settings, sessions, found, isAsked, token!);
             }
 
             error = SessionCheck.CheckInMemory(token!, sessions);
         }
 
-        return Conclude(context, feature, scheme, settings, found, token, new SessionVerdict(error));
+        return Conclude(context, feature, scheme, settings, found, isAsked, token, new SessionVerdict(error));
     }
 
     private static ValueTask<JwtAuthentication> Conclude(
-        HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme, JwtSchemeSettings settings, in FoundToken found, ValidatedToken? token, in SessionVerdict verdict)
+        HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme, JwtSchemeSettings settings, in FoundToken found, bool isAsked, ValidatedToken? token, in SessionVerdict verdict)
     {
-        var events = EventsOf(context, settings);
         if (verdict.Error is not { } error)
         {
+            var events = EventsOf(context, settings);
             var credentials = new JwtAuthorizationCredentials(token!, settings) { Reading = verdict.Reading };
             if (events.HandlesTokenValidated)
             {
@@ -85,11 +91,32 @@ internal static class JwtAuthenticator
             return new(rejected.Authentication);
         }
 
-        settings.Logger.TokenRejected(settings.Name, error.Code);
-        settings.Telemetry.TokenRejected(settings.Name, error.Code);
-        return events.HandlesTokenRejected
-            ? TellHookAsync(context, settings, events, rejected)
-            : new(rejected.Authentication);
+        if (isAsked || !IsMeantForAnother(context, scheme))
+        {
+            return TellAsync(context, settings, rejected);
+        }
+
+        rejected.IsUntold = true;
+        return new(rejected.Authentication);
+    }
+
+    // An endpoint that asks another scheme gets tokens that this one knows nothing of: refresh tokens, those of another set. To count them would be to see an attack in every refresh.
+    private static bool IsMeantForAnother(HttpContext context, JwtSecurityScheme scheme)
+    {
+        if (context.GetEndpoint()?.Metadata is not { } metadata)
+        {
+            return false;
+        }
+
+        if (metadata.GetMetadata<EndpointGuard>() is { } guard)
+        {
+            return guard.AsksOnlyOthers(scheme, context.RequestServices);
+        }
+
+        var named = metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.AuthenticationSchemes).Where(schemes => !string.IsNullOrEmpty(schemes)).ToArray();
+        return named.Length > 0
+            ? !Array.Exists(named, schemes => schemes!.Split(',', StringSplitOptions.TrimEntries).Contains(scheme.Name))
+            : metadata.GetMetadata<TokenEndpoint>() is not null;
     }
 
     /// <summary>Asks the cache, then the validator.</summary>
@@ -120,17 +147,17 @@ internal static class JwtAuthenticator
     }
 
     // Whether it was found or not: meanwhile the settings may be others, and the token is judged by those there are now.
-    private static async ValueTask<JwtAuthentication> LookForKeyAsync(HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme, FoundToken found, ValueTask looking)
+    private static async ValueTask<JwtAuthentication> LookForKeyAsync(HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme, FoundToken found, bool isAsked, ValueTask looking)
     {
         await looking;
-        return await AuthenticateAsync(context, feature, scheme, found, keyWasLookedFor: true);
+        return await AuthenticateAsync(context, feature, scheme, found, isAsked, keyWasLookedFor: true);
     }
 
     private static async ValueTask<JwtAuthentication> AskStoreAsync(
-        HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme, JwtSchemeSettings settings, SessionSettings sessions, FoundToken found, ValidatedToken token)
+        HttpContext context, JwtSecurityFeature feature, JwtSecurityScheme scheme, JwtSchemeSettings settings, SessionSettings sessions, FoundToken found, bool isAsked, ValidatedToken token)
     {
         var verdict = await SessionCheck.AskStoreAsync(token, settings, sessions, context.RequestAborted);
-        return await Conclude(context, feature, scheme, settings, found, token, verdict);
+        return await Conclude(context, feature, scheme, settings, found, isAsked, token, verdict);
     }
 
     // CSRF comes last, and is asked every time: the same token may be used by what reads it for a safe method, and not by
@@ -176,19 +203,23 @@ internal static class JwtAuthenticator
             return await AdmitAsync(context, settings, found, feature.Remember(scheme, settings, found, new JwtAuthentication(credentials)));
         }
 
-        settings.Logger.TokenRejected(settings.Name, JwtErrors.TokenRevoked.Code);
-        settings.Telemetry.TokenRejected(settings.Name, JwtErrors.TokenRevoked.Code);
-        var rejected = feature.Remember(scheme, settings, found, new JwtAuthentication(JwtErrors.TokenRevoked));
-        return await TellHookAsync(context, settings, events, rejected);
+        return await TellAsync(context, settings, feature.Remember(scheme, settings, found, new JwtAuthentication(JwtErrors.TokenRevoked)));
+    }
+
+    // Once for each token, source and scheme: the log, the count, the hook.
+    private static ValueTask<JwtAuthentication> TellAsync(HttpContext context, JwtSchemeSettings settings, SchemeResult rejected)
+    {
+        rejected.IsUntold = false;
+        var error = rejected.Authentication.Error!;
+        settings.Logger.TokenRejected(settings.Name, error.Code);
+        settings.Telemetry.TokenRejected(settings.Name, error.Code);
+        var events = EventsOf(context, settings);
+        return events.HandlesTokenRejected ? TellHookAsync(context, settings, events, rejected) : new(rejected.Authentication);
     }
 
     private static async ValueTask<JwtAuthentication> TellHookAsync(HttpContext context, JwtSchemeSettings settings, JwtSecurityEvents events, SchemeResult rejected)
     {
-        if (events.HandlesTokenRejected)
-        {
-            await events.TokenRejected(new JwtTokenRejectedContext(context, settings.Name, settings.Errors.Of(rejected.Authentication.Error!)));
-        }
-
+        await events.TokenRejected(new JwtTokenRejectedContext(context, settings.Name, settings.Errors.Of(rejected.Authentication.Error!)));
         return rejected.Authentication;
     }
 

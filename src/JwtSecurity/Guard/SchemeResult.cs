@@ -18,6 +18,9 @@ internal sealed class SchemeResult(JwtSecurityScheme scheme, JwtSchemeSettings s
     /// <summary>Whether a guard of a path let the request in for these credentials.</summary>
     public bool OpenedPath { get; set; }
 
+    /// <summary>Whether the token was rejected and nobody told of it, since nobody had asked.</summary>
+    public bool IsUntold { get; set; }
+
     public SchemeResult? Next { get; set; }
 
     /// <summary>Whether this is still the answer: the same token from the same place, the same settings, not expired since.</summary>

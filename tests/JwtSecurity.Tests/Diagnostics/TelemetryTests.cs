@@ -1,5 +1,6 @@
 using JwtSecurity.Tests.Endpoints;
 using JwtSecurity.Tests.TestKit;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -74,6 +75,50 @@ public sealed class TelemetryTests
 
         metrics.Totals.Should().Contain($"jwt_security.tokens.rejected {Access} error.type=token_revoked", 1);
         metrics.Totals.Keys.Should().NotContain($"jwt_security.tokens.validated {Access}");
+    }
+
+    [Fact]
+    public async Task A_token_for_another_scheme_is_no_rejection_by_the_default_one()
+    {
+        var rejected = new List<string>();
+        await using var app = await TestApp.StartAsync(
+            set =>
+            {
+                set.AddAccessBearer().AddRefreshBearer();
+                set.Services.AddJwtSecurity("admin", options => options.SecretKey = TestApp.OtherSecret).AddAccessBearer();
+            },
+            web =>
+            {
+                web.MapGet("/refresh", () => "in").RequireJwt<JwtRefreshBearer>();
+                web.MapGet("/admin", () => "in").RequireJwt<JwtAccessBearer>("admin");
+                web.MapGet("/attribute", [Security<JwtAccessBearer>("admin")] () => "in");
+                web.MapGet("/authorize", [Authorize(AuthenticationSchemes = "JwtRefreshBearer")] () => "in");
+                web.MapGet("/both", () => "in").RequireJwt<JwtAccessBearer>();
+                web.MapGet("/open", () => "in");
+            },
+            builder => builder.Services.AddAuthorization(),
+            options => options.Events.OnTokenRejected = context =>
+            {
+                rejected.Add($"{context.SchemeName} {context.Error.Code}");
+                return Task.CompletedTask;
+            });
+        using var metrics = new RecordedMetrics(app.Services);
+        var admin = TokenHeaders.Bearer(app.Scheme<JwtAccessBearer>("admin").CreateAccessToken(new { username = "ada" }));
+
+        (await app.GetAsync("/refresh", app.Refresh())).Body.Should().Be("in");
+        (await app.GetAsync("/admin", admin)).Body.Should().Be("in");
+        (await app.GetAsync("/attribute", admin)).Body.Should().Be("in");
+        (await app.GetAsync("/authorize", app.Refresh())).Body.Should().Be("in");
+
+        rejected.Should().BeEmpty();
+        metrics.Totals.Keys.Should().NotContain(key => key.StartsWith("jwt_security.tokens.rejected"));
+
+        // Where it is asked, and where nobody is, it says what it thinks.
+        await app.GetAsync("/both", app.Refresh());
+        await app.GetAsync("/open", app.Forged());
+        rejected.Should().Equal("JwtAccessBearer wrong_token_type", "JwtAccessBearer signature_invalid");
+        metrics.Totals.Should().Contain($"jwt_security.tokens.rejected {Access} error.type=wrong_token_type", 1)
+            .And.Contain($"jwt_security.tokens.rejected {Access} error.type=signature_invalid", 1);
     }
 
     [Fact]
