@@ -21,7 +21,7 @@ public sealed class SecretInSourceAnalyzer : DiagnosticAnalyzer
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "Source is copied, published and kept for ever; a key in it is known to everybody who has ever had a copy.",
-        helpLinkUri: HelpPage.Rule + "jwtsec001");
+        helpLinkUri: HelpPage.Of("JWTSEC001"));
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(s_rule);

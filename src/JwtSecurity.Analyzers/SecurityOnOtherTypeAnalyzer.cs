@@ -20,7 +20,7 @@ public sealed class SecurityOnOtherTypeAnalyzer : DiagnosticAnalyzer
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "The guard is attached by the type of the parameter, and the attribute only says whose credentials these are. An endpoint with such a parameter does not start.",
-        helpLinkUri: HelpPage.Rule + "jwtsec002");
+        helpLinkUri: HelpPage.Of("JWTSEC002"));
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(s_rule);

@@ -20,7 +20,7 @@ public sealed class SubjectIsNoObjectAnalyzer : DiagnosticAnalyzer
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "The subject of a token is an object whose members are read by name: an anonymous object, a record, a dictionary or a JsonElement.",
-        helpLinkUri: HelpPage.Rule + "jwtsec003");
+        helpLinkUri: HelpPage.Of("JWTSEC003"));
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(s_rule);

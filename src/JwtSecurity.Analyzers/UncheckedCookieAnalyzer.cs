@@ -19,7 +19,7 @@ public sealed class UncheckedCookieAnalyzer : DiagnosticAnalyzer
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "Browsers send cookies along with requests that other sites cause. What the browser says of a request's origin, or a value that only the own site can read, tells them apart.",
-        helpLinkUri: HelpPage.Rule + "jwtsec004",
+        helpLinkUri: HelpPage.Of("JWTSEC004"),
         customTags: WellKnownDiagnosticTags.CompilationEnd);
 
     /// <inheritdoc/>
