@@ -59,19 +59,30 @@ public sealed class SecretInSourceAnalyzer : DiagnosticAnalyzer
     private static void CheckCall(OperationAnalysisContext context, INamedTypeSymbol key)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (call.TargetMethod.Name is not ("FromSecret" or "FromPem") || !SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, key))
+        if (!SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, key) || call.Arguments.FirstOrDefault(argument => argument.Parameter!.Ordinal == 0) is not { } first)
         {
             return;
         }
 
-        var found = WrittenSecret.Find(call.Arguments.First(argument => argument.Parameter!.Ordinal == 0).Value);
+        var found = WrittenSecret.Find(first.Value);
+        var text = found?.ConstantValue.Value as string ?? "";
 
         // A public key may stand anywhere.
-        if (call.TargetMethod.Name == "FromSecret" || (found?.ConstantValue.Value as string)?.IndexOf("PRIVATE KEY", StringComparison.Ordinal) >= 0)
+        var isSecret = call.TargetMethod.Name switch
+        {
+            "FromSecret" => true,
+            "FromPem" => text.IndexOf("PRIVATE KEY", StringComparison.Ordinal) >= 0,
+            "FromJwk" => HasPrivateMember(text),
+            _ => false,
+        };
+        if (isSecret)
         {
             Report(context, found);
         }
     }
+
+    // RFC 7518, 6.2.2.1 and 6.3.2.1: what only the private half of a pair has.
+    private static bool HasPrivateMember(string json) => string.Concat(json.Where(character => !char.IsWhiteSpace(character))).IndexOf("\"d\":", StringComparison.Ordinal) >= 0;
 
     private static void Report(OperationAnalysisContext context, IOperation? found)
     {

@@ -14,6 +14,10 @@ public sealed class SecretInSourceTests
     [InlineData($"services.AddJwtSecurity(o => o.SecretKey = configuration is null ? {Literal} : configuration[\"Jwt:SecretKey\"]);")]
     [InlineData($"services.AddJwtSecurity().AddAccessBearer(o => o.SecretKey = ({Literal})!);")]
     [InlineData($"new JwtAccessBearer(new JwtSchemeOptions {{ SecretKey = {Literal} }});")]
+    [InlineData($"services.AddJwtSecurity(o => o.SecretKey = configuration.GetValue(\"Jwt:SecretKey\", {Literal}));")]
+    [InlineData($"services.AddJwtSecurity(o => o.SecretKey = configuration.GetValue<string>(defaultValue: {Literal}, key: \"Jwt:SecretKey\"));")]
+    [InlineData($"services.AddJwtSecurity(o => o.SecretKey = configuration[\"Stage\"] switch {{ \"test\" => {Literal}, _ => configuration[\"Jwt:SecretKey\"] }});")]
+    [InlineData($"services.AddJwtSecurity(o => o.SecretKey = {Literal}.PadRight(64, '0'));")]
     [InlineData($"SigningKey.FromSecret({Literal});")]
     [InlineData($"SigningKey.FromSecret(keyId: \"old\", secret: {Literal});")]
     [InlineData($"SigningKey.FromSecret(Encoding.UTF8.GetBytes({Literal}));")]
@@ -26,6 +30,9 @@ public sealed class SecretInSourceTests
     {
         (await ReportedAsync("const string Secret = \"for everybody\"; services.AddJwtSecurity(o => o.SecretKey = Secret + \" to read\");")).Should().Equal("Secret + \" to read\"");
         (await ReportedAsync($"SigningKey.FromSecret({Literal}u8);")).Should().Equal($"{Literal}u8");
+        (await ReportedAsync("services.AddJwtSecurity(o => o.SecretKey = $\"for everybody to read\");")).Should().Equal("$\"for everybody to read\"");
+        (await ReportedAsync("SigningKey.FromSecret(new byte[] { 115, 101, 99, 114, 101, 116 });")).Should().Equal("new byte[] { 115, 101, 99, 114, 101, 116 }");
+        (await ReportedAsync("SigningKey.FromJwk(\"{ \\\"kty\\\": \\\"EC\\\", \\\"d\\\" : \\\"…\\\" }\");")).Should().ContainSingle();
         (await ReportedAsync("SigningKey.FromPem(\"-----BEGIN PRIVATE KEY-----\\n…\");")).Should().Equal("\"-----BEGIN PRIVATE KEY-----\\n…\"");
     }
 
@@ -35,6 +42,11 @@ public sealed class SecretInSourceTests
     [InlineData("services.AddJwtSecurity(o => o.SecretKey = configuration[\"Jwt:SecretKey\"] ?? \"\");")]
     [InlineData("services.AddJwtSecurity(o => { o.SecretKey = null; o.Issuer = \"https://login.example.com\"; });")]
     [InlineData("services.AddJwtSecurity(o => o.SigningKeys.Add(SigningKey.FromSecret(configuration[\"Old\"]!, \"HS256\", \"the old one\")));")]
+    [InlineData("services.AddJwtSecurity(o => o.SecretKey = configuration.GetValue<string>(\"Jwt:SecretKey\"));")]
+    [InlineData("services.AddJwtSecurity(o => o.SecretKey = System.IO.File.ReadAllText(\"secret.txt\").Trim());")]
+    [InlineData("SigningKey.FromSecret(new byte[] { (byte)services.Count });")]
+    [InlineData("SigningKey.FromSecret(new byte[32]);")]
+    [InlineData("SigningKey.FromJwk(\"{ \\\"kty\\\": \\\"EC\\\", \\\"x\\\": \\\"d\\\" }\");")]
     [InlineData("SigningKey.FromPem(\"-----BEGIN PUBLIC KEY-----\\n…\");")]
     [InlineData("SigningKey.FromPem(System.IO.File.ReadAllText(\"PRIVATE KEY.pem\"), password: configuration[\"Password\"]);")]
     [InlineData("new Other { SecretKey = \"of another library\" }.ToString();")]
