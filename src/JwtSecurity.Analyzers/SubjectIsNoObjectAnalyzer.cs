@@ -35,34 +35,31 @@ public sealed class SubjectIsNoObjectAnalyzer : DiagnosticAnalyzer
 
     private static void Start(CompilationStartAnalysisContext context)
     {
-        var scheme = context.Compilation.GetTypeByMetadataName("JwtSecurity.JwtSecurityScheme");
-        var sessions = context.Compilation.GetTypeByMetadataName("JwtSecurity.JwtSessions");
-        if (scheme is not null && sessions is not null)
+        if (context.Compilation.GetTypeByMetadataName("JwtSecurity.JwtSecurityScheme") is not null)
         {
-            context.RegisterOperationAction(each => Check(each, scheme, sessions), OperationKind.Invocation);
+            context.RegisterOperationAction(Check, OperationKind.Invocation);
         }
     }
 
-    private static void Check(OperationAnalysisContext context, INamedTypeSymbol scheme, INamedTypeSymbol sessions)
+    private static void Check(OperationAnalysisContext context)
     {
         var call = (IInvocationOperation)context.Operation;
-        var maker = call.TargetMethod.Name switch
-        {
-            "CreateAccessToken" or "CreateRefreshToken" or "CreateTokenPair" => scheme,
-            "StartAsync" => sessions,
-            _ => null,
-        };
-        if (maker is null || !SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, maker))
+        if (!TakesSubject(call.TargetMethod) || call.Arguments.FirstOrDefault(argument => argument.Parameter!.Name == "subject") is not { } argument)
         {
             return;
         }
 
-        var subject = WithoutConversion(call.Arguments.First(argument => argument.Parameter!.Name == "subject").Value);
+        var subject = WithoutConversion(argument.Value);
         if (subject.Type is { } type && SubjectTypes.IsNoObject(type))
         {
             context.ReportDiagnostic(Diagnostic.Create(s_rule, subject.Syntax.GetLocation(), type.ToMinimalDisplayString(call.SemanticModel!, subject.Syntax.SpanStart), call.TargetMethod.Name));
         }
     }
+
+    // Of schemes, of sessions and their hooks, and of the package for tests.
+    private static bool TakesSubject(IMethodSymbol method) =>
+        method.Name is "CreateAccessToken" or "CreateRefreshToken" or "CreateTokenPair" or "StartAsync" or "ReplaceSubject" or "Create" or "CreateJwtAsync" or "AuthenticateAsync"
+        && method.ContainingAssembly.Name is "JwtSecurity" or "JwtSecurity.Testing";
 
     // What the compiler does to pass a value as an object. A conversion that somebody wrote may make something else of it.
     private static IOperation WithoutConversion(IOperation value) =>

@@ -34,6 +34,11 @@ public sealed class SubjectIsNoObjectTests
     [InlineData("await sessions.StartAsync(\"ada\");")]
     [InlineData("await sessions.StartAsync(\"ada\", new JwtSessionDetails());")]
     [InlineData("access.CreateAccessToken(\"ada\", typeInfo);")]
+    [InlineData("((JwtSessionRefreshingContext)something).ReplaceSubject(\"ada\");")]
+    [InlineData("((JwtSessionRefreshingContext)something).ReplaceSubject(\"ada\", typeInfo);")]
+    [InlineData("JwtSecurity.Testing.JwtTestCredentials.Create(\"ada\");")]
+    [InlineData("await JwtSecurity.Testing.JwtTestTokens.CreateJwtAsync<JwtAccessBearer>(null!, \"ada\");")]
+    [InlineData("await JwtSecurity.Testing.JwtHttpClientExtensions.AuthenticateAsync<JwtAccessBearer>(null!, null!, \"ada\");")]
     public async Task So_it_is_in_each_call(string statement) =>
         (await ReportedAsync(statement)).Should().Equal("\"ada\"");
 
@@ -67,7 +72,7 @@ public sealed class SubjectIsNoObjectTests
             "A subject must serialize to a JSON object, and 'List<string>' does not: CreateTokenPair would throw. Wrap it, for example: new { username = value }.");
     }
 
-    private static Task<string[]> ReportedAsync(string statement) => Source.ReportedAsync(new SubjectIsNoObjectAnalyzer(), Program(statement));
+    private static Task<string[]> ReportedAsync(string statement) => Source.ReportedAsync(new SubjectIsNoObjectAnalyzer(), Program(statement), "JwtSecurity.Testing.dll");
 
     private static string Program(string statement) =>
         $$"""
