@@ -17,11 +17,13 @@ internal static class FlawedToken
         var (algorithm, keyId) = TokenText.ReadKey(scheme.CreateAccessToken(subject));
         KeepKey(options, keyId);
         var now = options.TimeProvider!.GetUtcNow();
+        TimeSpan? lifetime = null;
         switch (flaw)
         {
             case JwtTokenFlaw.Expired:
-                var lifetime = tokenType == JwtTokenType.Access ? options.AccessExpiresDelta : options.RefreshExpiresDelta;
-                options.TimeProvider = new StoppedClock(now - lifetime - options.Leeway - s_margin);
+                // A short one: where tokens live for ever, as long as an application does, it would be from before 1970.
+                lifetime = s_margin;
+                options.TimeProvider = new StoppedClock(now - s_margin - options.Leeway - s_margin);
                 break;
 
             case JwtTokenFlaw.NotYetValid:
@@ -52,7 +54,7 @@ internal static class FlawedToken
         }
 
         var other = new JwtAccessBearer(options);
-        return tokenType == JwtTokenType.Access ? other.CreateAccessToken(subject, details: details) : other.CreateRefreshToken(subject, details: details);
+        return tokenType == JwtTokenType.Access ? other.CreateAccessToken(subject, lifetime, details: details) : other.CreateRefreshToken(subject, lifetime, details: details);
     }
 
     // The one that signs now: at another time it might be another.

@@ -72,6 +72,28 @@ public sealed class JwtTestTokensTests
         (validation.Succeeded ? validation.Credentials.GetString("username") : $"401 {validation.Error.Code}").Should().Be(answer);
     }
 
+    [Theory]
+    [MemberData(nameof(Flaws))]
+    public async Task And_in_a_dialect_whose_tokens_say_from_when_they_are_valid(JwtTokenFlaw flaw, string answer)
+    {
+        await using var app = await TestedApp.StartAsync(sessions: true, options: o => o.Dialect = JwtDialect.FlaskJwtExtended);
+        var scheme = app.Services.GetRequiredService<JwtAccessCookie>();
+
+        var token = await app.Services.CreateJwtAsync<JwtAccessCookie>(new { sub = "ada" }, flaw: flaw);
+
+        var validation = await scheme.ValidateAsync(token);
+        (validation.Succeeded ? validation.Credentials.GetString("sub") : $"401 {validation.Error.Code}").Should().Be(answer);
+    }
+
+    [Theory]
+    [MemberData(nameof(Flaws))]
+    public async Task And_where_tokens_live_for_a_century(JwtTokenFlaw flaw, string answer)
+    {
+        await using var app = await TestedApp.StartAsync(options: o => o.AccessExpiresDelta = o.RefreshExpiresDelta = TimeSpan.FromDays(36500));
+
+        await EverySchemeShouldAnswerAsync(app, flaw, answer);
+    }
+
     [Fact]
     public async Task A_token_of_a_named_set_is_accepted_there_alone()
     {
