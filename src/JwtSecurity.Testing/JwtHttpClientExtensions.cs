@@ -52,6 +52,7 @@ public static class JwtHttpClientExtensions
     /// <param name="token">The token, or whatever is sent in its place.</param>
     /// <param name="name">The set's name; by default the default set.</param>
     /// <returns>The client.</returns>
+    /// <remarks>With double submit the header has room for one value: of an access and a refresh cookie, that of the one set last.</remarks>
     /// <exception cref="ArgumentNullException">An argument but the last is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException">The scheme was not added.</exception>
     public static HttpClient SetJwt<TScheme>(this HttpClient client, IServiceProvider services, string token, string? name = null)
