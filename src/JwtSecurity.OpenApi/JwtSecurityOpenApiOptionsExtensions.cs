@@ -14,7 +14,7 @@ public static class JwtSecurityOpenApiOptionsExtensions
     /// <param name="configure">What to write differently.</param>
     /// <returns>The document's options.</returns>
     /// <remarks>
-    /// <para>Guarded operations have their schemes, a sentence about roles, scopes and recent login, the header of double submit where it is asked for, and the answers 401 and 403 with their bodies, unless they declare
+    /// <para>Guarded operations have their schemes, a sentence about roles, scopes and recent login, the header of double submit where it is asked for, and the answers 401, 403 and 503 with their bodies, unless they declare
     /// these themselves. Operations that nothing guards stay as they are. The endpoints of <c>MapJwtSecurity</c> have their bodies and answers as the set's dialect and transport have them, and so has <see cref="TokenPair"/>.</para>
     /// <para>Call it once for each document. Transformers added after it see what it wrote.</para>
     /// </remarks>

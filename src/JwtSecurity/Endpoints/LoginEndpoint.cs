@@ -26,6 +26,7 @@ internal sealed class LoginEndpoint(string? setName) : TokenEndpoint(setName, "M
         base.Refusals(schemes, httpMethod)
             .Where(error => error != JwtErrors.CredentialsMissing)
             .Concat([JwtErrors.LoginFailed, JwtErrors.RateLimited])
+            .Concat(schemes.Speaker.Settings.Sessions?.Limit is { Policy: JwtSessionLimitPolicy.Refuse } ? [JwtErrors.SessionLimitReached] : [])
             .Concat(schemes.ChecksOrigin ? [JwtErrors.CsrfFailed] : []);
 
     protected override IReadOnlyList<JwtEndpointField> Takes(EndpointSchemes schemes) =>

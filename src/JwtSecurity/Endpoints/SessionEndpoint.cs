@@ -13,7 +13,7 @@ internal abstract class SessionEndpoint(string? setName) : TokenEndpoint(setName
         CheckHasSessions(registry, findings);
     }
 
-    public override IEnumerable<JwtValidationError> Refusals(EndpointSchemes schemes, string httpMethod) => [JwtErrors.SessionMissing, JwtErrors.SessionExpired];
+    public override IEnumerable<JwtValidationError> Refusals(EndpointSchemes schemes, string httpMethod) => [JwtErrors.SessionMissing, JwtErrors.SessionExpired, JwtErrors.SessionsUnavailable];
 
     protected sealed override async Task HandleAsync(HttpContext context, EndpointSchemes schemes)
     {

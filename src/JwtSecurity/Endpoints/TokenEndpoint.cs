@@ -37,10 +37,13 @@ internal abstract class TokenEndpoint(string? setName, string method)
     /// <summary>How it refuses, beside what a guard before it does.</summary>
     public virtual IEnumerable<JwtValidationError> Refusals(EndpointSchemes schemes, string httpMethod)
     {
-        IEnumerable<JwtValidationError> ofBody = Takes(schemes).FirstOrDefault(each => each.IsRequired) is { } field
-            ? [JwtErrors.RequestMalformed, JwtErrors.FieldsInvalid(new Dictionary<string, string> { [field.Name] = "This field is required." })]
+        var fields = Takes(schemes);
+        IEnumerable<JwtValidationError> ofBody = fields.Count > 0 ? [JwtErrors.RequestMalformed, JwtErrors.RequestTooLarge, JwtErrors.ContentTypeNotSupported] : [];
+        IEnumerable<JwtValidationError> ofField = fields.FirstOrDefault(each => each.IsRequired) is { } field
+            ? [JwtErrors.FieldsInvalid(new Dictionary<string, string> { [field.Name] = "This field is required." })]
             : [];
-        return Readers(schemes).SelectMany(scheme => EndpointRefusals.OfToken(scheme.Settings, httpMethod)).Prepend(JwtErrors.CredentialsMissing).Concat(ofBody);
+        IEnumerable<JwtValidationError> ofSessions = schemes.Speaker.Settings.Sessions is not null ? [JwtErrors.SessionsUnavailable] : [];
+        return Readers(schemes).SelectMany(scheme => EndpointRefusals.OfToken(scheme.Settings, httpMethod)).Prepend(JwtErrors.CredentialsMissing).Concat(ofBody).Concat(ofField).Concat(ofSessions);
     }
 
     /// <summary>The method that maps it, for messages.</summary>

@@ -25,6 +25,11 @@ internal static class EndpointRefusals
             }
         }
 
+        if (settings.Sessions is { Options: var sessions } && (settings.Kind.TokenType == JwtTokenType.Refresh || sessions.AskStoreOnEveryRequest || sessions.RefuseWhenStale))
+        {
+            yield return JwtErrors.SessionsUnavailable;
+        }
+
         if (requirement.MaxAge is { } maxAge)
         {
             yield return JwtErrors.LoginRequiredWithin(maxAge);
