@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
@@ -239,6 +240,31 @@ public sealed class GuardedOperationsTests
         await ApprovedDocument.CompareAsync("TwoDocuments.users", await DescribedApp.ReadAsync(app, "/openapi/users.json"));
         await ApprovedDocument.CompareAsync("TwoDocuments.admins", await DescribedApp.ReadAsync(app, "/openapi/admins.json"));
         (await DescribedApp.ReadAsync(app, "/openapi/users.json")).Should().Be(await DescribedApp.ReadAsync(app, "/openapi/users.json"), "nothing piles up");
+    }
+
+    [Fact]
+    public async Task A_document_can_be_made_where_there_is_no_request()
+    {
+        await using var app = await TestApp.StartAsync(
+            AddAll,
+            web =>
+            {
+                web.MapGet("/in", ([Security<JwtAccessBearer>] JwtAuthorizationCredentials credentials) => "in");
+                web.MapGet("/authorize", [Authorize(AuthenticationSchemes = "JwtAccessCookie")] () => "in");
+                web.MapControllers();
+            },
+            builder =>
+            {
+                builder.Services.AddControllers().AddOnly(typeof(OrdersController));
+                builder.Services.AddAuthorization(options => options.AddPolicy("of-legal-age", policy => policy.RequireClaim("age")));
+                DescribedApp.AddDocument(builder, "v1");
+            });
+
+        var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1").GetOpenApiDocumentAsync();
+
+        var yaml = await document.SerializeAsYamlAsync(OpenApiSpecVersion.OpenApi3_1);
+        OpenApiDocument.Parse(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1), "json").Diagnostic!.Errors.Should().BeEmpty();
+        yaml.Should().Contain("JwtAccessBearer").And.Contain("JwtAccessCookie").And.Contain("Needs the role `staff`.");
     }
 
     [Fact]
