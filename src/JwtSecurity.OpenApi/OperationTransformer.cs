@@ -8,17 +8,15 @@ namespace JwtSecurity.OpenApi;
 /// </summary>
 internal sealed class OperationTransformer(OpenApiOptions document, JwtOpenApiOptions options) : IOpenApiOperationTransformer
 {
-    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var api = context.Description;
         var metadata = EndpointMetadata.Of(api.ActionDescriptor, context.ApplicationServices);
         var method = api.HttpMethod ?? "";
-        if (JwtEndpointDescription.Find(metadata, api.RelativePath ?? "", method, context.ApplicationServices) is { } endpoint)
+        if (await JwtEndpointDescription.FindAsync(metadata, api.RelativePath ?? "", method, context.ApplicationServices) is { } endpoint)
         {
             Describe(operation, endpoint, method, context.Document!);
         }
-
-        return Task.CompletedTask;
     }
 
     private void Describe(OpenApiOperation operation, JwtEndpointDescription endpoint, string method, OpenApiDocument within)

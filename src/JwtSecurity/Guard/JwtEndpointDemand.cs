@@ -11,8 +11,8 @@ public sealed class JwtEndpointDemand
         IsOptional = isOptional;
     }
 
-    internal JwtEndpointDemand(JwtSecurityScheme scheme, GuardRequirement requirement)
-        : this([scheme], !requirement.IsRequired)
+    internal JwtEndpointDemand(IReadOnlyList<JwtSecurityScheme> schemes, GuardRequirement requirement)
+        : this(schemes, !requirement.IsRequired)
     {
         Roles = requirement.Roles;
         Scopes = requirement.Scopes;
@@ -20,7 +20,7 @@ public sealed class JwtEndpointDemand
     }
 
     /// <summary>Gets the schemes, any of which will do.</summary>
-    /// <value>One; several at the library's own endpoints that take a token from wherever it is.</value>
+    /// <value>One; several where a policy names several, and at the library's own endpoints that take a token from wherever it is.</value>
     public IReadOnlyList<JwtSecurityScheme> Schemes { get; }
 
     /// <summary>Gets whether a request without a token gets in, too.</summary>

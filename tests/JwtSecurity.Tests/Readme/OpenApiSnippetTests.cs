@@ -42,14 +42,14 @@ public sealed class OpenApiSnippetTests
                 app.MapGet("/health", () => "in");
             });
 
-        IsGuarded(application, "/orders").Should().BeTrue();
-        IsGuarded(application, "/health").Should().BeFalse();
+        (await IsGuardedAsync(application, "/orders")).Should().BeTrue();
+        (await IsGuardedAsync(application, "/health")).Should().BeFalse();
 
-        static bool IsGuarded(TestApp application, string route)
+        static async Task<bool> IsGuardedAsync(TestApp application, string route)
         {
             var services = application.Services;
             var endpoint = services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Single(each => each.RoutePattern.RawText == route);
-            return JwtEndpointDescription.Find(endpoint.Metadata, route, "GET", services) is { Demands: [{ IsOptional: false }, ..] };
+            return await JwtEndpointDescription.FindAsync(endpoint.Metadata, route, "GET", services) is { Demands: [{ IsOptional: false }, ..] };
         }
     }
 }
