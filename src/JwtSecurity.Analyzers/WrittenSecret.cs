@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace JwtSecurity.Analyzers;
@@ -11,23 +12,41 @@ namespace JwtSecurity.Analyzers;
 internal static class WrittenSecret
 {
     /// <summary>The constant that a value is, falls back to, or is made of; <see langword="null"/> where there is none.</summary>
-    public static IOperation? Find(IOperation value) => value switch
-    {
-        { ConstantValue: { HasValue: true, Value: string text } } => text.Length > 0 ? value : null,
-        IUtf8StringOperation => value,
-        IArrayCreationOperation { Initializer: { ElementValues: { Length: > 0 } elements } } => elements.All(element => element.ConstantValue.HasValue) ? value : null,
-        IConversionOperation conversion => Find(conversion.Operand),
-        ICoalesceOperation coalesce => Find(coalesce.Value) ?? Find(coalesce.WhenNull),
-        IConditionalOperation { WhenFalse: { } whenFalse } conditional => Find(conditional.WhenTrue) ?? Find(whenFalse),
-        ISwitchExpressionOperation choice => FindFirst(choice.Arms.Select(arm => arm.Value)),
-        IInvocationOperation { Instance: { Type: { SpecialType: SpecialType.System_String } } text } => Find(text),
-        IInvocationOperation call when IsDecoding(call.TargetMethod) => FindFirst(call.Arguments.Select(argument => argument.Value)),
-        IInvocationOperation { TargetMethod: { Name: "GetValue", ContainingType: { Name: "ConfigurationBinder" } } } call =>
-            FindFirst(call.Arguments.Where(argument => argument.Parameter!.Name == "defaultValue").Select(argument => argument.Value)),
-        _ => null,
-    };
+    public static IOperation? Find(IOperation value) => Find(value, isOfVariable: false);
 
-    private static IOperation? FindFirst(IEnumerable<IOperation> values) => values.Select(Find).FirstOrDefault(found => found is not null);
+    private static IOperation? Find(IOperation value, bool isOfVariable)
+    {
+        return value switch
+        {
+            { ConstantValue: { HasValue: true, Value: string text } } => text.Length > 0 ? value : null,
+            IUtf8StringOperation => value,
+            IArrayCreationOperation { Initializer: { ElementValues: { Length: > 0 } elements } } => elements.All(element => element.ConstantValue.HasValue) ? value : null,
+            IConversionOperation conversion => FindIn(conversion.Operand),
+            ICoalesceOperation coalesce => FindIn(coalesce.Value) ?? FindIn(coalesce.WhenNull),
+            IConditionalOperation { WhenFalse: { } whenFalse } conditional => FindIn(conditional.WhenTrue) ?? FindIn(whenFalse),
+            ISwitchExpressionOperation choice => FindFirst(choice.Arms.Select(arm => arm.Value)),
+            IInvocationOperation { Instance: { Type: { SpecialType: SpecialType.System_String } } text } => FindIn(text),
+            IInvocationOperation call when IsDecoding(call.TargetMethod) => FindFirst(call.Arguments.Select(argument => argument.Value)),
+            IInvocationOperation { TargetMethod: { Name: "GetValue", ContainingType: { Name: "ConfigurationBinder" } } } call =>
+                FindFirst(call.Arguments.Where(argument => argument.Parameter!.Name == "defaultValue").Select(argument => argument.Value)),
+
+            // One step: fields may begin with each other.
+            ILocalReferenceOperation variable when !isOfVariable => FindInitial(variable, variable.Local),
+            IFieldReferenceOperation variable when !isOfVariable => FindInitial(variable, variable.Field),
+            _ => null,
+        };
+
+        IOperation? FindIn(IOperation part) => Find(part, isOfVariable);
+
+        IOperation? FindFirst(IEnumerable<IOperation> parts) => parts.Select(FindIn).FirstOrDefault(found => found is not null);
+    }
+
+    // What a variable or a field begins with, where that stands in the same file.
+    private static IOperation? FindInitial(IOperation use, ISymbol variable) =>
+        variable.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is VariableDeclaratorSyntax { Initializer: { Value: var initial } }
+        && use.SemanticModel is { } model && model.SyntaxTree == initial.SyntaxTree && model.GetOperation(initial) is { } value
+            ? Find(value, isOfVariable: true)
+            : null;
 
     private static bool IsDecoding(IMethodSymbol method) =>
         (method.Name == "GetBytes" && method.ContainingType.ToDisplayString() is "System.Text.Encoding" or "System.Text.UTF8Encoding")

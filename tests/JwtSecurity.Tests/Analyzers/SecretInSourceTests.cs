@@ -18,6 +18,9 @@ public sealed class SecretInSourceTests
     [InlineData($"services.AddJwtSecurity(o => o.SecretKey = configuration.GetValue<string>(defaultValue: {Literal}, key: \"Jwt:SecretKey\"));")]
     [InlineData($"services.AddJwtSecurity(o => o.SecretKey = configuration[\"Stage\"] switch {{ \"test\" => {Literal}, _ => configuration[\"Jwt:SecretKey\"] }});")]
     [InlineData($"services.AddJwtSecurity(o => o.SecretKey = {Literal}.PadRight(64, '0'));")]
+    [InlineData($"var secretKey = {Literal}; services.AddJwtSecurity(o => o.SecretKey = secretKey);")]
+    [InlineData($"var secretKey = configuration[\"Jwt:SecretKey\"] ?? {Literal}; SigningKey.FromSecret(secretKey);")]
+    [InlineData($"var bytes = Encoding.UTF8.GetBytes({Literal}); SigningKey.FromSecret(bytes);")]
     [InlineData($"SigningKey.FromSecret({Literal});")]
     [InlineData($"SigningKey.FromSecret(keyId: \"old\", secret: {Literal});")]
     [InlineData($"SigningKey.FromSecret(Encoding.UTF8.GetBytes({Literal}));")]
@@ -33,6 +36,7 @@ public sealed class SecretInSourceTests
         (await ReportedAsync("services.AddJwtSecurity(o => o.SecretKey = $\"for everybody to read\");")).Should().Equal("$\"for everybody to read\"");
         (await ReportedAsync("SigningKey.FromSecret(new byte[] { 115, 101, 99, 114, 101, 116 });")).Should().Equal("new byte[] { 115, 101, 99, 114, 101, 116 }");
         (await ReportedAsync("SigningKey.FromJwk(\"{ \\\"kty\\\": \\\"EC\\\", \\\"d\\\" : \\\"…\\\" }\");")).Should().ContainSingle();
+        (await ReportedAsync("services.AddJwtSecurity(o => o.SecretKey = Keys.Own);")).Should().Equal("\"own\"");
         (await ReportedAsync("SigningKey.FromPem(\"-----BEGIN PRIVATE KEY-----\\n…\");")).Should().Equal("\"-----BEGIN PRIVATE KEY-----\\n…\"");
     }
 
@@ -46,6 +50,9 @@ public sealed class SecretInSourceTests
     [InlineData("services.AddJwtSecurity(o => o.SecretKey = System.IO.File.ReadAllText(\"secret.txt\").Trim());")]
     [InlineData("SigningKey.FromSecret(new byte[] { (byte)services.Count });")]
     [InlineData("SigningKey.FromSecret(new byte[32]);")]
+    [InlineData("var secretKey = \"\"; secretKey = configuration[\"Jwt:SecretKey\"]; services.AddJwtSecurity(o => o.SecretKey = secretKey);")]
+    [InlineData("if (configuration[\"Jwt:SecretKey\"] is { } secretKey) { services.AddJwtSecurity(o => o.SecretKey = secretKey); }")]
+    [InlineData("services.AddJwtSecurity(o => o.SecretKey = Keys.First);")]
     [InlineData("SigningKey.FromJwk(\"{ \\\"kty\\\": \\\"EC\\\", \\\"x\\\": \\\"d\\\" }\");")]
     [InlineData("SigningKey.FromPem(\"-----BEGIN PUBLIC KEY-----\\n…\");")]
     [InlineData("SigningKey.FromPem(System.IO.File.ReadAllText(\"PRIVATE KEY.pem\"), password: configuration[\"Password\"]);")]
@@ -65,6 +72,13 @@ public sealed class SecretInSourceTests
         {{statement}}
 
         internal sealed class Other { public string? SecretKey { get; set; } }
+
+        internal static class Keys
+        {
+            public static readonly string Own = "own";
+            public static readonly string First = Second;
+            public static readonly string Second = First;
+        }
         """,
         furtherAssemblies);
 }
