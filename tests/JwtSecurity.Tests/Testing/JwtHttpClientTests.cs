@@ -1,5 +1,6 @@
 using System.Net;
 using JwtSecurity.Testing;
+using JwtSecurity.Tests.TestKit;
 using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -102,5 +103,28 @@ public sealed class JwtHttpClientTests
         var authenticate = async () => await client.AuthenticateAsync<JwtAccessCookie>(app.Services, s_ada, name: "admin");
 
         await authenticate.Should().ThrowAsync<InvalidOperationException>().WithMessage("*AddAccessCookie()*");
+    }
+
+    [Fact]
+    public async Task So_is_a_set_that_there_is_not()
+    {
+        await using var app = await TestedApp.StartAsync();
+        using var client = app.CreateClient();
+
+        var misspelt = async () => await client.AuthenticateAsync<JwtAccessBearer>(app.Services, s_ada, name: "amdin");
+        var revoked = async () => await app.Services.CreateJwtAsync<JwtAccessBearer>(s_ada, flaw: JwtTokenFlaw.Revoked, name: "amdin");
+
+        await misspelt.Should().ThrowAsync<InvalidOperationException>().WithMessage("*AddJwtSecurity(\"amdin\", …)*");
+        await revoked.Should().ThrowAsync<InvalidOperationException>().WithMessage("*AddJwtSecurity(\"amdin\", …)*");
+    }
+
+    [Fact]
+    public async Task An_application_without_the_library_is_told_from_one_that_lacks_a_scheme()
+    {
+        await using var app = await TestApp.StartRawAsync(_ => { }, _ => { });
+
+        var create = async () => await app.Services.CreateJwtAsync<JwtAccessBearer>(s_ada);
+
+        await create.Should().ThrowAsync<InvalidOperationException>().WithMessage("*AddJwtSecurity(…)*");
     }
 }
