@@ -50,13 +50,15 @@ internal sealed class SecuritySchemes(OpenApiDocument document, JwtOpenApiOption
     private string[] Names(JwtEndpointDemand demand) =>
         namesInLists ? [.. demand.Roles.Where(roles => roles.Count == 1).SelectMany(roles => roles).Concat(demand.Scopes).Distinct(StringComparer.Ordinal)] : [];
 
-    // OAuth 2 has scopes alone, and lists them all.
+    // OAuth 2 has scopes alone, and lists them all; where the application described a scheme of this name itself, it stays as it is.
     private string[] Granted(string id, JwtEndpointDemand demand)
     {
-        var scopes = document.Components!.SecuritySchemes![id].Flows!.Password!.Scopes!;
-        foreach (var scope in demand.Scopes)
+        if (document.Components!.SecuritySchemes![id].Flows?.Password?.Scopes is { } scopes)
         {
-            scopes.TryAdd(scope, "");
+            foreach (var scope in demand.Scopes)
+            {
+                scopes.TryAdd(scope, "");
+            }
         }
 
         return [.. demand.Scopes];

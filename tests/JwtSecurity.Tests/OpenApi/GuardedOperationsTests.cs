@@ -303,6 +303,23 @@ public sealed class GuardedOperationsTests
         await ApprovedDocument.CompareAsync("PasswordFlow", document);
     }
 
+    [Fact]
+    public async Task A_scheme_of_the_same_name_that_the_application_described_itself_stays()
+    {
+        var document = await DescribedApp.DescribeAsync(
+            set => set.AddAccessBearer(),
+            app => app.MapGet("/me", ([Security<JwtAccessBearer>(Scopes = "orders:read")] JwtAuthorizationCredentials credentials) => "in"),
+            document: options => options
+                .AddOperationTransformer((_, context, _) =>
+                {
+                    context.Document!.AddComponent<IOpenApiSecurityScheme>("JwtAccessBearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "In our words." });
+                    return Task.CompletedTask;
+                })
+                .AddJwtSecurity(document => document.TokenUrl = "/token"));
+
+        document.Should().Contain("In our words.").And.NotContain("\"password\"").And.Contain("orders:read");
+    }
+
     [Theory]
     [InlineData("SimpleJwt")]
     [InlineData("FlaskJwtExtended")]
