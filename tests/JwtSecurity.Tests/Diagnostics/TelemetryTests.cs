@@ -95,6 +95,9 @@ public sealed class TelemetryTests
                 web.MapGet("/authorize", [Authorize(AuthenticationSchemes = "JwtRefreshBearer")] () => "in");
                 web.MapGet("/both", () => "in").RequireJwt<JwtAccessBearer>();
                 web.MapGet("/open", () => "in");
+                web.UseJwtSecurity<JwtAccessBearer>("/area");
+                web.MapGet("/area/refresh", () => "in").RequireJwt<JwtRefreshBearer>();
+                web.MapGet("/authorize-and-guard", () => "in").RequireAuthorization().RequireJwt<JwtRefreshBearer>();
             },
             builder => builder.Services.AddAuthorization(),
             options => options.Events.OnTokenRejected = context =>
@@ -117,7 +120,13 @@ public sealed class TelemetryTests
         await app.GetAsync("/both", app.Refresh());
         await app.GetAsync("/open", app.Forged());
         rejected.Should().Equal("JwtAccessBearer wrong_token_type", "JwtAccessBearer signature_invalid");
-        metrics.Totals.Should().Contain($"jwt_security.tokens.rejected {Access} error.type=wrong_token_type", 1)
+        rejected.Clear();
+
+        // Asked only after it had its look, it says so then, and once.
+        await app.GetAsync("/area/refresh", app.Refresh());
+        await app.GetAsync("/authorize-and-guard", app.Refresh());
+        rejected.Should().Equal("JwtAccessBearer wrong_token_type", "JwtAccessBearer wrong_token_type");
+        metrics.Totals.Should().Contain($"jwt_security.tokens.rejected {Access} error.type=wrong_token_type", 3)
             .And.Contain($"jwt_security.tokens.rejected {Access} error.type=signature_invalid", 1);
     }
 
