@@ -22,7 +22,7 @@ internal sealed class CookieEndpointsOfProject(INamedTypeSymbol attributeType)
             .ThenBy(endpoint => endpoint.Location.SourceSpan.Start)
             .FirstOrDefault();
 
-    /// <summary>Reads <c>MapPost(…)</c> and the like.</summary>
+    /// <summary>Reads <c>MapPost(…)</c> and the like: the attributes of the handler and of its parameters.</summary>
     public void ReadMapping(OperationAnalysisContext context)
     {
         var call = (IInvocationOperation)context.Operation;
@@ -31,7 +31,7 @@ internal sealed class CookieEndpointsOfProject(INamedTypeSymbol attributeType)
         {
             var pattern = call.Arguments.FirstOrDefault(argument => argument.Parameter!.Name == "pattern")?.Value.ConstantValue.Value as string;
             var verb = call.TargetMethod.Name.Substring("Map".Length).ToUpperInvariant();
-            Add($"{verb} {pattern}".TrimEnd(), Named(handler.Parameters), call.Syntax.GetLocation());
+            Add($"{verb} {pattern}".TrimEnd(), Named([.. handler.Parameters, handler]), call.Syntax.GetLocation());
         }
     }
 

@@ -24,6 +24,8 @@ public sealed class UncheckedCookieTests
     [InlineData("app.MapPatch(\"/\", ([JwtSecurity(typeof(JwtRefreshCookie))] JwtAuthorizationCredentials credentials) => 1);")]
     [InlineData("app.MapGroup(\"/\").MapDelete(\"/\", ([Security<JwtRefreshBearerCookie>] JwtAuthorizationCredentials? credentials) => 1);")]
     [InlineData("app.MapPost(\"/\", Pay); int Pay([Security<JwtAccessCookie>] JwtAuthorizationCredentials credentials) => 1;")]
+    [InlineData("app.MapPost(\"/\", [Security<JwtAccessCookie>] () => 1);")]
+    [InlineData("app.MapPost(\"/\", Pay); [Security<JwtAccessCookie>] int Pay() => 1;")]
     [InlineData("", "[HttpPost] public void Pay([Security<JwtAccessCookie>] JwtAuthorizationCredentials credentials) { }")]
     [InlineData("", "[HttpPut, Security<JwtAccessCookie>] public void Pay() { }")]
     [InlineData("", "[HttpDelete] public void Pay() { }", "[Security<JwtAccessCookie>]")]
