@@ -18,7 +18,7 @@ internal sealed class IdentityClaims
     private static readonly string[] s_tokenClaims = ["jti", "iat", "exp", "iss", "sid"];
 
     // What people are called by, the more readable before the more technical.
-    private static readonly string[] s_nameMembers = ["username", "name", "sub", "email", "id"];
+    private static readonly string[] s_nameMembers = ["username", "name", "unique_name", "sub", "email", "id"];
 
     private readonly List<(string Type, string Value, string ValueType)> _claims = new(8);
     private readonly string _nameClaim;

@@ -123,7 +123,8 @@ public sealed class PrincipalTests
 
     [Theory]
     [InlineData("""{"username":"u","name":"n","sub":"s","email":"e","id":"i"}""", "u", "s")]
-    [InlineData("""{"name":"n","sub":"s","email":"e","id":"i"}""", "n", "s")]
+    [InlineData("""{"name":"n","unique_name":"q","sub":"s","email":"e","id":"i"}""", "n", "s")]
+    [InlineData("""{"unique_name":"q","sub":"s","email":"e","id":"i"}""", "q", "s")]
     [InlineData("""{"sub":"s","email":"e","id":"i"}""", "s", "s")]
     [InlineData("""{"email":"e","id":"i"}""", "e", "e")]
     [InlineData("""{"id":7}""", "7", "7")]
