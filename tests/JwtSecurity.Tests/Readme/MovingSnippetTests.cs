@@ -56,6 +56,21 @@ public sealed class MovingSnippetTests
         (result.ClaimsIdentity.FindFirst(ClaimTypes.NameIdentifier)!.Value, result.ClaimsIdentity.FindFirst(ClaimTypes.Role)!.Value).Should().Be(("7", "admin"));
     }
 
+    [Fact]
+    public async Task The_names_that_the_old_handler_makes_of_the_long_ones_are_known()
+    {
+        var options = new JwtSchemeOptions
+        {
+            SecretKey = TestApp.Secret,
+            Dialect = JwtDialect.FastApiJwt with { Name = "Flat", SubjectClaim = null, IdentityClaim = "nameid" },
+        };
+        var access = new JwtAccessBearer(options);
+
+        var user = (await access.ValidateAsync(access.CreateAccessToken(new { nameid = "7", unique_name = "ada", role = "admin" }))).Credentials!.Principal;
+
+        (user.FindFirstValue("sub"), user.Identity!.Name, user.IsInRole("admin")).Should().Be(("7", "ada", true));
+    }
+
     private static Task<TestApp> StartAsync() => TestApp.StartRawAsync(
         builder =>
         {
