@@ -1,6 +1,7 @@
 using JwtSecurity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace JwtApi._1;
 
@@ -19,13 +20,24 @@ internal static class UserEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> CreateAsync(
         NewUser newUser, AppDbContext database, IPasswordHasher<User> passwords, CancellationToken cancellationToken)
     {
-        if (await database.Users.FindAsync([newUser.Username], cancellationToken) is not null)
+        var taken = TypedResults.Problem("There is a user of this name.", statusCode: StatusCodes.Status409Conflict);
+        var namesakes = database.Users.Where(user => user.Username == newUser.Username);
+        if (await namesakes.AnyAsync(cancellationToken))
         {
-            return TypedResults.Problem("There is a user of this name.", statusCode: StatusCodes.Status409Conflict);
+            return taken;
         }
 
         database.Users.Add(User.From(newUser, passwords));
-        await database.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await database.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException) when (namesakes.Any())
+        {
+            // Of two requests at the same time the other one was first.
+            return taken;
+        }
+
         return TypedResults.NoContent();
     }
 }
