@@ -40,15 +40,17 @@ public sealed class UserTests(TestApi api) : IClassFixture<TestApi>
 
         Assert.Equal(HttpStatusCode.NoContent, added.StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
-        await TestApi.LogInAsync(_client, "edsger", "a long password");
+        await TestApi.LogInAsync(_client, "Edsger", "a long password");
     }
 
-    [Fact]
-    public async Task A_short_password_is_refused()
+    [Theory]
+    [InlineData("alan", "short")]
+    [InlineData("Alan", "a long password")]
+    public async Task A_short_password_and_an_odd_name_are_refused(string username, string password)
     {
         await _client.AuthenticateAsync<JwtAccessBearer>(api.Services, new { username = "root", role = "admin" });
 
-        using var response = await AddAsync("alan", "short");
+        using var response = await AddAsync(username, password);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }

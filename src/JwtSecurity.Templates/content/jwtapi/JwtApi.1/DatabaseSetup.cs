@@ -23,10 +23,11 @@ internal static class DatabaseSetup
             return;
         }
 
-        // A password that is empty, or too short, stops the start.
+        // What breaks the rules for all users stops the start, an empty password for example.
         Validator.ValidateObject(first, new ValidationContext(first), validateAllProperties: true);
+        first.Role = "admin";
         var passwords = scope.ServiceProvider.GetRequiredService<IPasswordHasher<User>>();
-        database.Users.Add(User.From(first with { Role = "admin" }, passwords));
+        database.Users.Add(User.From(first, passwords));
         await database.SaveChangesAsync();
     }
 }

@@ -13,7 +13,7 @@ internal sealed class PasswordLogin(AppDbContext database, IPasswordHasher<User>
     {
         // An unknown name costs what a wrong password costs, or the time would tell which names there are.
         s_nobody ??= User.From(new NewUser { Password = Guid.NewGuid().ToString() }, passwords);
-        var user = await database.Users.FindAsync([context.Username], cancellationToken);
+        var user = await database.Users.FindAsync([context.Username.ToLowerInvariant()], cancellationToken);
         var result = passwords.VerifyHashedPassword(user ?? s_nobody, (user ?? s_nobody).PasswordHash, context.Password);
         return result == PasswordVerificationResult.Failed ? null : user?.ToSubject();
     }
