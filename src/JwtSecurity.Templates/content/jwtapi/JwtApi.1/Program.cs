@@ -16,10 +16,14 @@ builder.Services.AddJwtSecurity(builder.Configuration.GetSection("Jwt"))
     .AddEntityFrameworkStore<AppDbContext>()
     .AddLogin<PasswordLogin>();
 
+// What is refused has a body that says why.
+builder.Services.AddProblemDetails();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi(options => options.AddJwtSecurity(document => document.TokenUrl = "/auth/login"));
 
 var app = builder.Build();
+
+app.UseStatusCodePages();
 
 // /auth/login, /auth/refresh, /auth/verify, /auth/logout and /auth/sessions.
 app.MapJwtSecurity("/auth");

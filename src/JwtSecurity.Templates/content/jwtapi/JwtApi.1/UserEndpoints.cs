@@ -9,11 +9,14 @@ internal static class UserEndpoints
 {
     public static void MapUsers(this IEndpointRouteBuilder app)
     {
-        // The parameter is the declaration: without a good token nobody gets in.
-        app.MapGet("/users/me", (JwtAuthorizationCredentials credentials) => credentials.GetSubject<Subject>());
+        var users = app.MapGroup("/users").WithTags("Users");
 
-        app.MapPost("/users", CreateAsync)
+        // The parameter is the declaration: without a good token nobody gets in.
+        users.MapGet("/me", (JwtAuthorizationCredentials credentials) => credentials.GetSubject<Subject>());
+
+        users.MapPost("/", CreateAsync)
             .RequireJwt<JwtAccessBearer>(roles: ["admin"])
+            .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
