@@ -10,7 +10,7 @@ namespace JwtSecurity;
 internal sealed class JwtSchemeRequirementHandler : AuthorizationHandler<JwtSchemeRequirement>
 {
     public override Task HandleAsync(AuthorizationHandlerContext context) =>
-        context.Resource is HttpContext httpContext && httpContext.GetEndpoint()?.Metadata.GetMetadata<JwtSecurityAttribute>() is null
+        !IsAsked(context) || (context.Resource is HttpContext httpContext && httpContext.GetEndpoint()?.Metadata.GetMetadata<JwtSecurityAttribute>() is null)
             ? Task.CompletedTask
             : base.HandleAsync(context);
 
@@ -25,6 +25,21 @@ internal sealed class JwtSchemeRequirementHandler : AuthorizationHandler<JwtSche
         }
 
         return Task.CompletedTask;
+    }
+
+    // Every handler sees every policy, and most have no such requirement: to find that out costs less than to look at the endpoint.
+    private static bool IsAsked(AuthorizationHandlerContext context)
+    {
+        var requirements = context.Requirements as IReadOnlyList<IAuthorizationRequirement> ?? [.. context.Requirements];
+        for (var i = 0; i < requirements.Count; i++)
+        {
+            if (requirements[i] is JwtSchemeRequirement)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // RequireFresh is not the attribute's, and demands it of whatever token the endpoint takes.
