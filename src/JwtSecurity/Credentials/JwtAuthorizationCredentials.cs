@@ -81,7 +81,7 @@ public sealed class JwtAuthorizationCredentials : IEndpointParameterMetadataProv
     /// <remarks>
     /// Each member of the subject is a claim of the same name, arrays one claim an item; so are the token's own <c>jti</c>, <c>iat</c>, <c>exp</c>,
     /// <c>iss</c> and <c>sid</c>. Members named like claims that are the token's own, as <c>exp</c> or <c>type</c>, are left out. Roles are in <c>role</c>,
-    /// taken from the subject's <c>role</c> and <c>roles</c>. The identity's name is the subject's <c>username</c>, else <c>name</c>, <c>sub</c>,
+    /// taken from the subject's <c>role</c> and <c>roles</c>. The identity's name is the subject's <c>username</c>, else <c>name</c>, <c>unique_name</c>, <c>sub</c>,
     /// <c>email</c> or <c>id</c>, or else what the dialect names the user by. Where there is no <c>sub</c>, what the dialect names the user by is that, too, or else the name.
     /// </remarks>
     public ClaimsPrincipal Principal => _principal ??= new LazyClaimsPrincipal(this);
