@@ -23,7 +23,10 @@ public static class JwtSecurityEndpointRouteBuilderExtensions
     /// <param name="prefix">The path they stand below, for example <c>/auth</c>.</param>
     /// <param name="name">The set they are for; by default the default set.</param>
     /// <returns>The group, for conventions of your own.</returns>
-    /// <remarks><c>login</c> is left out where the set has no login, <c>refresh</c> where it has no refresh scheme.</remarks>
+    /// <remarks>
+    /// <para><c>login</c> is left out where the set has no login, <c>refresh</c> where it has no refresh scheme.</para>
+    /// <para>All but <c>sessions</c> have <c>AllowAnonymous</c>, since who comes there has no access token, or none that is good: <c>RequireAuthorization</c> on the group does not reach them, and neither does a fallback policy.</para>
+    /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="endpoints"/> or <paramref name="prefix"/> is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException"><c>AddJwtSecurity</c> was not called.</exception>
     /// <example>
@@ -71,7 +74,7 @@ public static class JwtSecurityEndpointRouteBuilderExtensions
     /// <returns>The endpoint, for conventions of your own.</returns>
     /// <remarks>
     /// <para>Who may log in is what <c>AddLogin</c> or <c>AddIdentityLogin</c> says. <c>scope</c> is passed on to it; a <c>grant_type</c> has to be <c>password</c>. Answers: 200 with the tokens, 400 <c>request_invalid</c> naming the fields, 401
-    /// <c>login_failed</c>, 403 <c>csrf_failed</c> or <c>session_limit_reached</c>, 413, 415, 429 <c>rate_limited</c> (<see cref="JwtEndpointOptions"/>).</para>
+    /// <c>login_failed</c>, 403 <c>csrf_failed</c> or <c>session_limit_reached</c>, 413, 415, 429 <c>rate_limited</c> (<see cref="JwtEndpointOptions"/>), 503 <c>sessions_unavailable</c>.</para>
     /// <para>For a limit of your own set those of <see cref="JwtEndpointOptions"/> to zero and call <c>RequireRateLimiting</c> on what this returns.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="endpoints"/> or <paramref name="pattern"/> is <see langword="null"/>.</exception>
