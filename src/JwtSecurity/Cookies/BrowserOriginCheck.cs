@@ -84,13 +84,11 @@ internal sealed class BrowserOriginCheck
         && request.Headers["Sec-Fetch-Mode"] is ["navigate"]
         && request.Headers["Sec-Fetch-Dest"] is ["document"];
 
-    // Safe methods (RFC 9110, section 9.2.1), but for the handshake of a WebSocket, a GET that opens a channel for anything.
-    public static bool IsSafe(HttpRequest request)
-    {
-        var method = request.Method;
-        return (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method))
-            && !IsWebSocketHandshake(request);
-    }
+    // Safe methods, but for the handshake of a WebSocket, a GET that opens a channel for anything.
+    public static bool IsSafe(HttpRequest request) => IsSafe(request.Method) && !IsWebSocketHandshake(request);
+
+    // RFC 9110, section 9.2.1.
+    public static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
 
     // Over HTTP/2 the handshake is an extended CONNECT (RFC 8441), whose method is unsafe anyway, unless a server shows it as GET.
     public static bool IsWebSocketHandshake(HttpRequest request) =>

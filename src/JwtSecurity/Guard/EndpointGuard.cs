@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -73,6 +74,14 @@ internal sealed class EndpointGuard
     /// <summary>What it asks for.</summary>
     public IReadOnlyList<GuardRequirement> FindRequirements(JwtSecurityRegistry registry) =>
         GuardPlan.Create(_declarations, _metadata, registry, new StartupFindings(), _endpoint).Requirements;
+
+    /// <summary>The guard that an endpoint leaves authorization to: it has one, and asks nothing else of those who come.</summary>
+    public static EndpointGuard? FindInsteadOfAuthorization(EndpointMetadataCollection metadata) =>
+        metadata.GetMetadata<IAuthorizeData>() is null
+        && metadata.GetMetadata<IAuthorizationRequirementData>() is null
+        && metadata.GetMetadata<AuthorizationPolicy>() is null
+            ? metadata.GetMetadata<EndpointGuard>()
+            : null;
 
     /// <summary>Whether it asks schemes, and not this one.</summary>
     public bool AsksOnlyOthers(JwtSecurityScheme scheme, IServiceProvider services) =>

@@ -49,18 +49,12 @@ internal sealed class EndpointPolicy
             policy = policy is null ? further : AuthorizationPolicy.Combine(policy, further);
         }
 
-        return policy is null || IsLeftToGuard(metadata) ? null : new EndpointPolicy(policy, await FindSchemesAsync(policy, registry, services));
+        // The fallback policy is left to a guard, see GuardedFallbackHandler.
+        return policy is null || EndpointGuard.FindInsteadOfAuthorization(metadata) is not null ? null : new EndpointPolicy(policy, await FindSchemesAsync(policy, registry, services));
     }
 
     // A custom requirement, or an assertion, may be content with nobody at all.
     private bool AsksForUser => _policy.Requirements.Any(requirement => requirement is DenyAnonymousAuthorizationRequirement or RolesAuthorizationRequirement or ClaimsAuthorizationRequirement);
-
-    // The fallback policy is, see GuardedFallbackHandler.
-    private static bool IsLeftToGuard(EndpointMetadataCollection metadata) =>
-        metadata.GetMetadata<EndpointGuard>() is not null
-        && metadata.GetMetadata<IAuthorizeData>() is null
-        && metadata.GetMetadata<IAuthorizationRequirementData>() is null
-        && metadata.GetMetadata<AuthorizationPolicy>() is null;
 
     private static async ValueTask<IReadOnlyList<JwtSecurityScheme>> FindSchemesAsync(AuthorizationPolicy policy, JwtSecurityRegistry registry, IServiceProvider services)
     {

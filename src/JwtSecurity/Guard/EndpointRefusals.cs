@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace JwtSecurity;
 
 /// <summary>
@@ -25,7 +23,7 @@ internal static class EndpointRefusals
             }
         }
 
-        if (settings.Sessions is { Options: var sessions } && (settings.Kind.TokenType == JwtTokenType.Refresh || sessions.AskStoreOnEveryRequest || sessions.RefuseWhenStale))
+        if (settings.Sessions is { } sessions && SessionCheck.MayBeUnavailable(settings.Kind.TokenType, sessions))
         {
             yield return JwtErrors.SessionsUnavailable;
         }
@@ -50,10 +48,8 @@ internal static class EndpointRefusals
     public static IEnumerable<JwtValidationError> OfToken(JwtSchemeSettings settings, string httpMethod)
     {
         var bad = s_badToken.Append(JwtErrors.WrongType(settings.Kind.TokenType));
-        return settings.Kind.ReadsCookie && ChecksCookies(settings) && !IsSafe(httpMethod) ? bad.Append(JwtErrors.CsrfFailed) : bad;
+        return settings.Kind.ReadsCookie && ChecksCookies(settings) && !BrowserOriginCheck.IsSafe(httpMethod) ? bad.Append(JwtErrors.CsrfFailed) : bad;
     }
 
     private static bool ChecksCookies(JwtSchemeSettings settings) => settings.Options.Csrf.CheckBrowserOrigin || settings.DoubleSubmit is not null;
-
-    private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
 }

@@ -32,9 +32,6 @@ internal sealed class GuardedFallbackHandler(IOptions<AuthorizationOptions> opti
 
     private static bool IsLeftToItsGuard(HttpContext context) =>
         context.GetEndpoint()?.Metadata is { } metadata
-        && metadata.GetMetadata<EndpointGuard>() is { } guard
-        && metadata.GetMetadata<IAuthorizeData>() is null
-        && metadata.GetMetadata<IAuthorizationRequirementData>() is null
-        && metadata.GetMetadata<AuthorizationPolicy>() is null
+        && EndpointGuard.FindInsteadOfAuthorization(metadata) is { } guard
         && !ReferenceEquals(JwtSecurityFeature.Get(context)?.Guard, guard);
 }

@@ -64,11 +64,7 @@ internal static class JwtRefusal
 
         var headers = response.Headers;
         var others = headers.WWWAuthenticate;
-        if (others.Count == 0)
-        {
-            headers.WWWAuthenticate = challenge;
-        }
-        else if (!others.Contains(challenge))
+        if (others.Count == 0 || !others.Contains(challenge))
         {
             headers.WWWAuthenticate = StringValues.Concat(others, challenge);
         }

@@ -6,8 +6,11 @@ namespace JwtSecurity;
 internal static class SessionCheck
 {
     /// <summary>Whether the answer needs I/O. Refresh tokens always ask the store: one that was rotated must pass nowhere.</summary>
-    public static bool HasToAskStore(ValidatedToken token, SessionSettings sessions) =>
-        token.TokenType == JwtTokenType.Refresh || sessions.Options.AskStoreOnEveryRequest;
+    public static bool HasToAskStore(ValidatedToken token, SessionSettings sessions) => HasToAskStore(token.TokenType, sessions);
+
+    /// <summary>Whether there may be no answer.</summary>
+    public static bool MayBeUnavailable(JwtTokenType tokenType, SessionSettings sessions) =>
+        HasToAskStore(tokenType, sessions) || sessions.Options.RefuseWhenStale;
 
     /// <summary>The answer for an access token, from memory.</summary>
     public static JwtValidationError? CheckInMemory(ValidatedToken token, SessionSettings sessions) =>
@@ -98,4 +101,7 @@ internal static class SessionCheck
                 return new SessionVerdict(JwtErrors.TokenReused);
         }
     }
+
+    private static bool HasToAskStore(JwtTokenType tokenType, SessionSettings sessions) =>
+        tokenType == JwtTokenType.Refresh || sessions.Options.AskStoreOnEveryRequest;
 }
